@@ -1,0 +1,49 @@
+# The commands of the project. Needs Python 3.11 or later and make; each target installs what it lacks into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+GRAPH := data/graph/marsgraph.nq
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint build check bench clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "MarsGraph needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Installing into .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(GRAPH): | $(INSTALLED)
+	@$(BIN)/marsgraph build
+
+serve: $(INSTALLED) $(GRAPH) ## start the SPARQL endpoint and the site
+	@if $(BIN)/marsgraph serve --help >/dev/null 2>&1; then exec $(BIN)/marsgraph serve; else \
+	  echo "The endpoint is not there yet; it is the project's next step. The graph is built. Meanwhile, try:"; \
+	  echo "  $(BIN)/marsgraph show sputnik-24          a mission, with the source of every fact"; \
+	  echo "  $(BIN)/marsgraph why sputnik-24           what failed, what it led to, and who says so"; \
+	  echo "  $(BIN)/marsgraph query queries/examples/  the example queries"; fi
+
+test: $(INSTALLED) ## run the tests
+	@$(BIN)/pytest
+
+lint: $(INSTALLED) ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+build: $(INSTALLED) ## claims and decisions to data/graph/
+	@$(BIN)/marsgraph build
+
+check: $(INSTALLED) ## shapes and rules over the built graph
+	@$(BIN)/marsgraph check
+
+bench: $(INSTALLED) ## time build and check; about five minutes
+	@$(BIN)/python benchmarks/build.py
+
+clean: ## remove .venv and caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist
