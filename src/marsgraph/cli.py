@@ -6,13 +6,16 @@ Here alone errors become messages and exit codes, and here alone anything is pri
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
+from marsgraph import asking, catalog, display
 from marsgraph.errors import MarsGraphError
 from marsgraph.paths import Project
+from marsgraph.store import open_graph
 
 
 class _Commands(click.Group):
@@ -37,7 +40,18 @@ project_option = click.option(
     callback=_project,
     help="The folder with ontology/ and data/; by default the nearest one upward from here.",
 )
+data_option = click.option(
+    "--data",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="An RDF file to read in place of the built graph.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def _terminal_width() -> int | None:
+    """The width to wrap to; none in a pipe, where nothing is cut or wrapped."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def echo_json(value: object) -> None:
@@ -52,6 +66,44 @@ def main() -> None:
 
     Start with `marsgraph show sputnik-24`.
     """
+
+
+def _query_list(queries: list[catalog.QueryFile]) -> str:
+    return display.table(["name", "what it tells"], [[query.name, query.title] for query in queries])
+
+
+@main.command()
+@click.argument("wanted", metavar="[FILE|NAME|TEXT|-]", required=False)
+@click.option("--format", "form", type=click.Choice(asking.FORMATS), default="table", show_default=True)
+@click.option("--list", "listing", is_flag=True, help="List the queries that have a name.")
+@data_option
+@project_option
+def query(wanted: str | None, form: str, listing: bool, data: Path | None, project: Project) -> None:
+    """Ask the graph a SPARQL query: a .rq file, a named query, the text itself, or - for standard input.
+
+    The table is the same on a terminal and in a pipe, except that a terminal's width wraps it; for programs
+    there are csv, tsv, json and xml (SELECT, and for ASK json and xml) and turtle (CONSTRUCT, DESCRIBE).
+
+    \b
+    Examples:
+      marsgraph query launch-failures
+      marsgraph query --format csv queries/examples/launch-failures.rq
+      echo 'SELECT * { ?s ?p ?o } LIMIT 5' | marsgraph query
+    """
+    folder = Path(wanted) if wanted and Path(wanted).is_dir() else project.queries / "examples"
+    if listing or folder == Path(wanted or "") or (wanted is None and sys.stdin.isatty()):
+        click.echo(_query_list(catalog.read_folder(folder)))
+        return
+    if wanted in {None, "-"}:
+        asked = catalog.QueryFile("standard input", "standard input", sys.stdin.read())
+    else:
+        asked = asking.find_query(project.queries, wanted or "")
+    graph = open_graph(project, data)
+    answer = graph.ask(asked.text, place=asked.place)
+    if form == "table":
+        click.echo(display.answer_table(answer, graph.prefixes, _terminal_width()))
+    else:
+        click.echo(asking.write_answer(answer, form, graph.prefixes), nl=False)
 
 
 if __name__ == "__main__":

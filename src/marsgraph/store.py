@@ -1,0 +1,142 @@
+"""The store: RDF files go in, queries are answered. The only module that knows the engine.
+
+The default graph is what it says: never a union of the others. Another engine would stand behind `Store.ask`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, Literal as OneOf, TypeAlias
+
+import pyoxigraph as ox
+
+from marsgraph import query_faults
+from marsgraph.errors import FileAccessError, InputError, NotFoundError, QueryError
+from marsgraph.paths import Project
+from marsgraph.terms import read_prefixes
+
+Iri: TypeAlias = ox.NamedNode
+Literal: TypeAlias = ox.Literal
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row: TypeAlias = dict[str, Term]
+Kind: TypeAlias = OneOf["rows", "truth", "triples"]
+
+_RESULTS: Final = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+class Answer:
+    """The answer to one query, to be read once: rows, a truth value or triples."""
+
+    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._result = result
+
+    @property
+    def kind(self) -> Kind:
+        """What a SELECT, an ASK, or a CONSTRUCT or DESCRIBE gives."""
+        if isinstance(self._result, ox.QuerySolutions):
+            return "rows"
+        return "truth" if isinstance(self._result, ox.QueryBoolean) else "triples"
+
+    @property
+    def variables(self) -> list[str]:
+        """The columns, in the order of the query."""
+        return (
+            [v.value for v in self._result.variables] if isinstance(self._result, ox.QuerySolutions) else []
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """Each solution as a mapping from names to terms; what is unbound is absent."""
+        if not isinstance(self._result, ox.QuerySolutions):
+            raise QueryError("The query has no rows.", remedy="Ask with SELECT.")
+        names = self.variables
+        for solution in self._result:
+            yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+
+    def truth(self) -> bool:
+        """The answer to an ASK."""
+        if not isinstance(self._result, ox.QueryBoolean):
+            raise QueryError("The query is no yes-or-no question.", remedy="Ask with ASK.")
+        return bool(self._result)
+
+    def triples(self) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, sorted."""
+        if not isinstance(self._result, ox.QueryTriples):
+            raise QueryError("The query makes no triples.", remedy="Ask with CONSTRUCT or DESCRIBE.")
+        return sorted(self._result, key=str)
+
+    def results(self, form: str) -> bytes:
+        """Rows or a truth value in one of the SPARQL result formats: csv, tsv, json or xml."""
+        if isinstance(self._result, ox.QueryTriples):
+            raise QueryError("Triples have no SPARQL result format.", remedy="Take turtle.")
+        return self._result.serialize(format=_RESULTS[form]) or b""
+
+    def turtle(self, prefixes: Mapping[str, str]) -> bytes:
+        """Triples as Turtle with those of the prefixes that it needs, the same bytes for the same triples."""
+        triples = self.triples()
+        iris = {node.value for triple in triples for node in triple if isinstance(node, ox.NamedNode)}
+        used = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
+        written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+        lines = written.splitlines(keepends=True)
+        # the engine writes the prefixes, at the top, in an order that changes from run to run
+        return b"".join(sorted(lines[: len(used)]) + lines[len(used) :])
+
+
+class Store:
+    """A dataset in memory, with the prefixes that people may use to speak about it."""
+
+    def __init__(self, dataset: ox.Store, prefixes: Mapping[str, str]) -> None:
+        self._dataset = dataset
+        self.prefixes = prefixes
+
+    def __len__(self) -> int:
+        return len(self._dataset)
+
+    def ask(self, query: str, *, place: str = "query", **bindings: Term) -> Answer:
+        """Run a query whose variables named in `bindings` already have these values."""
+        query_faults.refuse_deep(query, place)
+        values = {ox.Variable(name): value for name, value in bindings.items()}
+        try:
+            return Answer(self._dataset.query(query, substitutions=values or None))
+        except SyntaxError as error:
+            raise query_faults.explain(query, str(error), place, self.prefixes) from error
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(f"The engine cannot run this query: {error}.", place=place) from error
+
+
+def open_graph(project: Project, data: Path | None = None) -> Store:
+    """Open the built graph of a project, or another RDF file in its place."""
+    file = data or project.graph_file
+    if not file.is_file():
+        remedy = "Name an RDF file that exists." if data else "Run `marsgraph build` first."
+        raise NotFoundError(f"There is no graph at {file}.", remedy=remedy)
+    return load([file], read_prefixes(project.context))
+
+
+def load(files: Iterable[Path], prefixes: Mapping[str, str]) -> Store:
+    """Load RDF files, each in the format that its name tells, into a store of their own."""
+    dataset = ox.Store()
+    for file in files:
+        _load_file(dataset, file)
+    return Store(dataset, prefixes)
+
+
+def _load_file(dataset: ox.Store, file: Path) -> None:
+    form = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
+    if form is None:
+        raise InputError(
+            f"{file.suffix or 'a name without an ending'} tells no RDF format.",
+            place=str(file),
+            remedy="Use .nq, .trig, .ttl, .nt, .rdf or .jsonld.",
+        )
+    try:
+        dataset.bulk_load(path=file, format=form)
+    except SyntaxError as error:
+        raise InputError(f"{error.msg}.", place=f"{file}:{error.lineno}", remedy="Mend the file.") from error
+    except OSError as error:
+        raise FileAccessError.of(error, f"Reading {file}") from error
