@@ -15,6 +15,7 @@ import click
 from marsgraph import asking, catalog, display
 from marsgraph.errors import MarsGraphError
 from marsgraph.paths import Project
+from marsgraph.reading import Reading
 from marsgraph.store import open_graph
 
 
@@ -104,6 +105,64 @@ def query(wanted: str | None, form: str, listing: bool, data: Path | None, proje
         click.echo(display.answer_table(answer, graph.prefixes, _terminal_width()))
     else:
         click.echo(asking.write_answer(answer, form, graph.prefixes), nl=False)
+
+
+@main.command(name="show")
+@click.argument("thing", nargs=-1, required=True)
+@json_option
+@data_option
+@project_option
+def show_command(thing: tuple[str, ...], as_json: bool, data: Path | None, project: Project) -> None:
+    """Print a thing: its facts with the passages that state them, what others say, and why we hold what we hold.
+
+    A THING is named by its label, another of its names, its short name, COSPAR or catalogue number, or IRI;
+    what only a mission's craft or launch is called means the mission.
+
+    \b
+    Examples:
+      marsgraph show sputnik-24
+      marsgraph show 1962 Beta Xi 1
+      marsgraph show --json molniya-8k78
+    """
+    from marsgraph import describe, show
+
+    reading = Reading.of(project, data)
+    described = describe.describe(reading, reading.names.find(" ".join(thing)))
+    if as_json:
+        echo_json(show.as_json(described, reading.labels))
+    else:
+        click.echo(show.as_text(described, reading.labels, _terminal_width()))
+
+
+@main.command(name="why")
+@click.argument("thing", nargs=-1, required=True)
+@click.option("--source", help="Only what this source tells, for instance soviet-mars-chronology.")
+@json_option
+@data_option
+@project_option
+def why_command(
+    thing: tuple[str, ...], source: str | None, as_json: bool, data: Path | None, project: Project
+) -> None:
+    """Print why a mission failed: the last event first, and under each what brought it about.
+
+    Each step names who says so; "perhaps because" is a cause that nobody states without a hedge, "either" one of
+    the explanations between which a source does not choose.
+
+    \b
+    Examples:
+      marsgraph why sputnik-24
+      marsgraph why --source mars-2mv3-no1 sputnik-24
+    """
+    from marsgraph import chains, why
+
+    reading = Reading.of(project, data)
+    chain = chains.chain_of(reading, reading.names.find(" ".join(thing)))
+    if source:
+        chain = chains.account_of(chain, reading.names.find_source(source).value)
+    if as_json:
+        echo_json(why.as_json(chain, reading.labels))
+    else:
+        click.echo(why.as_text(chain, reading.labels, _terminal_width()))
 
 
 if __name__ == "__main__":

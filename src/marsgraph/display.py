@@ -43,6 +43,21 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def entry(head: str, text: str, width: int | None, indent: int) -> str:
+    """A text behind its head, starting at a column; with a width, its further lines start there too."""
+    lead = f"{head:<{indent}}" if len(head) < indent else f"{head} "
+    if width is None or width < 2 * indent:
+        return lead + text
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=lead,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
     """Columns under their headers; with a width, long cells wrap inside their column."""
     columns = list(zip(*([headers, *rows]), strict=True))

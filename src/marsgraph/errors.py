@@ -6,7 +6,7 @@ message: what is wrong, where, and what to do about it. Only `cli` prints them a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -45,15 +45,6 @@ class InputError(MarsGraphError):
     exit_code = 3
 
 
-class InputErrors(InputError):
-    """Several independent faults of the inputs, told in one go."""
-
-    def __init__(self, faults: Iterable[MarsGraphError]) -> None:
-        self.faults = tuple(faults)
-        many = f"\n\n{len(self.faults)} faults; mend them and build again." if len(self.faults) > 1 else ""
-        super().__init__("\n\n".join(map(str, self.faults)) + many)
-
-
 class ConflictError(InputError):
     """Sources differ about one property and no decision settles it."""
 
@@ -82,3 +73,15 @@ class FileAccessError(MarsGraphError):
         """Tell what we were doing and what the system answered."""
         reason = error.strerror or str(error)
         return cls(f"{doing} failed: {reason[:1].lower()}{reason[1:]}.", remedy=remedy)
+
+
+_AT_MOST = 20  # nobody mends more from one message; the next build tells the rest
+
+
+def together(faults: Sequence[MarsGraphError]) -> MarsGraphError:
+    """Make one error of several faults of a kind, so that a person can mend them in one go."""
+    if len(faults) == 1:
+        return faults[0]
+    shown = "\n\n".join(map(str, faults[:_AT_MOST]))
+    more = f"\n\n... and {len(faults) - _AT_MOST} more." if len(faults) > _AT_MOST else ""
+    return type(faults[0])(f"{len(faults)} faults.\n\n{shown}{more}")

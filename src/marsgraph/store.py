@@ -5,9 +5,11 @@ The default graph is what it says: never a union of the others. Another engine w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal as OneOf, TypeAlias
+from typing import Final, TypeAlias, cast
+from typing import Literal as OneOf
 
 import pyoxigraph as ox
 
@@ -18,7 +20,7 @@ from marsgraph.terms import read_prefixes
 
 Iri: TypeAlias = ox.NamedNode
 Literal: TypeAlias = ox.Literal
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal  # the model has no triple terms
 Row: TypeAlias = dict[str, Term]
 Kind: TypeAlias = OneOf["rows", "truth", "triples"]
 
@@ -28,6 +30,7 @@ _RESULTS: Final = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
+_UNNAMED: Final = re.compile(r"contains variable (\?\w+) in its SELECT projection")  # SEP-0007 wants it there
 
 
 class Answer:
@@ -56,7 +59,11 @@ class Answer:
             raise QueryError("The query has no rows.", remedy="Ask with SELECT.")
         names = self.variables
         for solution in self._result:
-            yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+            yield {
+                name: cast("Term", term)
+                for name, term in zip(names, solution, strict=True)
+                if term is not None
+            }
 
     def truth(self) -> bool:
         """The answer to an ASK."""
@@ -100,12 +107,18 @@ class Store:
     def ask(self, query: str, *, place: str = "query", **bindings: Term) -> Answer:
         """Run a query whose variables named in `bindings` already have these values."""
         query_faults.refuse_deep(query, place)
-        values = {ox.Variable(name): value for name, value in bindings.items()}
+        values: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(name): v for name, v in bindings.items()}
         try:
             return Answer(self._dataset.query(query, substitutions=values or None))
         except SyntaxError as error:
             raise query_faults.explain(query, str(error), place, self.prefixes) from error
         except (RuntimeError, ValueError, OSError) as error:
+            if unnamed := _UNNAMED.search(str(error)):
+                raise QueryError(
+                    f"the query does not select {unnamed[1]}, which is given a value.",
+                    place=place,
+                    remedy=f"Name {unnamed[1]} after SELECT.",
+                ) from error
             raise QueryError(f"The engine cannot run this query: {error}.", place=place) from error
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from marsgraph.errors import InputError
 
@@ -63,21 +63,33 @@ def read_prefixes(context: Path) -> dict[str, str]:
 
     The empty prefix, which a JSON-LD context cannot hold, is that of the things.
     """
+    iris = {name: entry for name, entry in _read_context(context).items() if isinstance(entry, str)}
+    return {"": ID} | {
+        name: iri for name, iri in iris.items() if "://" in iri and iri.endswith(("#", "/", "_"))
+    }
+
+
+def read_terms(context: Path) -> set[str]:
+    """Read the IRIs of all properties and classes that a JSON-LD context names."""
+    prefixes = read_prefixes(context)
+    entries = (
+        entry["@id"] if isinstance(entry, dict) else entry for entry in _read_context(context).values()
+    )
+    names = (entry for entry in entries if isinstance(entry, str) and entry.partition(":")[0] in prefixes)
+    return {expand(name, prefixes) for name in names}
+
+
+def _read_context(context: Path) -> dict[str, Any]:
+    """Read the entries of a context, without its own settings such as `@version` or `@base`."""
     try:
         entries = json.loads(context.read_text(encoding="utf-8"))["@context"]
-    except (ValueError, KeyError, TypeError) as error:
+        return {name: entry for name, entry in entries.items() if not name.startswith("@")}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"not a JSON-LD context: {error}.",
-            place=str(context),
-            remedy='It must be a JSON object with one member "@context".',
+            place=context.name,
+            remedy='It must be a JSON object with one member "@context", itself an object.',
         ) from error
-    iris = {name: _iri(entry) for name, entry in entries.items() if not name.startswith("@")}
-    return {"": ID} | {name: iri for name, iri in iris.items() if iri.endswith(("#", "/", "_"))}
-
-
-def _iri(entry: object) -> str:
-    iri = entry.get("@id", "") if isinstance(entry, dict) else entry
-    return iri if isinstance(iri, str) and "://" in iri else ""
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:

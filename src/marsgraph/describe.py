@@ -1,0 +1,203 @@
+"""A thing with everything that the graph knows of it: each value with who says so, what others say, and why we
+hold what we hold. A mission brings its launch and its craft along.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from marsgraph.passages import Passage
+from marsgraph.reading import Reading
+from marsgraph.store import Iri, Literal, Row, Term
+from marsgraph.terms import EDTF, ID, MG, RDF_TYPE, RDFS_LABEL, SKOS, XSD
+
+GROUPS: Final = ("names", "identifiers", "dates", "figures", "what and where", "remarks")
+
+_NAMES: Final = {SKOS + "altLabel", SKOS + "prefLabel", MG + "designation", MG + "text"}
+_IDENTIFIERS: Final = {
+    MG + name
+    for name in ("cospar", "cosparAsPrinted", "satcat", "serialNumber", "vehicleSerial", "payloadAsPrinted")
+}
+_PARTS: Final = (MG + "launch", MG + "craft")
+_DATES: Final = {XSD + "date", XSD + "dateTime", EDTF}
+_NUMBERS: Final = {XSD + "integer", XSD + "decimal", XSD + "double"}
+_RECORDS: Final = {
+    MG + "subject",
+    MG + "about",
+}  # decisions and discrepancies, which are told where they belong
+_HEADING: Final = {RDF_TYPE, RDFS_LABEL}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value with the passages that state it."""
+
+    term: Term
+    text: str
+    said_by: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What we hold under one property, what others say instead, and why we do not hold that."""
+
+    property: str
+    label: str
+    group: str
+    held: tuple[Value, ...]
+    dissent: tuple[Value, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Another thing that has this one for a value."""
+
+    thing: str
+    label: str
+    property: str
+    property_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Everything about one thing."""
+
+    iri: str
+    slug: str
+    label: str
+    types: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    pointers: tuple[Pointer, ...]
+    discrepancies: tuple[tuple[str, str], ...]
+    """The label and the reason of each curated discrepancy about it."""
+    parts: tuple[tuple[str, Description], ...]
+    """The role and the description of each thing that belongs on its page."""
+
+
+def describe(reading: Reading, thing: Iri, *, whole: bool = True) -> Description:
+    """Gather what is known of a thing, with its parts when `whole`."""
+    facts = _facts(reading, thing)
+    parts = {
+        value.term.value: describe(reading, value.term, whole=False)
+        for fact in facts
+        for value in fact.held
+        if whole and fact.property in _PARTS and isinstance(value.term, Iri)
+    }
+    return Description(
+        iri=thing.value,
+        slug=reading.labels.slug(thing.value),
+        label=reading.labels.of(thing.value),
+        types=_types(reading, thing),
+        facts=facts,
+        pointers=_pointers(reading, thing),
+        discrepancies=_discrepancies(reading, thing),
+        parts=tuple((_role(facts, iri), part) for iri, part in parts.items()),
+    )
+
+
+def _role(facts: Iterable[Fact], iri: str) -> str:
+    return next(fact.label for fact in facts for value in fact.held if value.term.value == iri)
+
+
+def _types(reading: Reading, thing: Iri) -> tuple[str, ...]:
+    held = {
+        row["value"].value for row in reading.ask("facts-about", thing=thing) if _property(row) == RDF_TYPE
+    }
+    return tuple(sorted(reading.labels.of(iri) for iri in held))
+
+
+def _facts(reading: Reading, thing: Iri) -> tuple[Fact, ...]:
+    held: dict[str, list[Term]] = defaultdict(list)
+    for row in reading.ask("facts-about", thing=thing):
+        held[_property(row)].append(row["value"])
+    said: dict[tuple[str, Term], set[str]] = defaultdict(set)
+    for row in reading.ask("claims-about", thing=thing):
+        said[_property(row), row["value"]].add(row["graph"].value)
+    reasons = _reasons(reading, thing)
+    properties = (held.keys() | {property_ for property_, _ in said}) - _HEADING
+    facts = [_fact(reading, property_, held[property_], said, reasons[property_]) for property_ in properties]
+    return tuple(sorted(facts, key=lambda fact: (GROUPS.index(fact.group), fact.label, fact.property)))
+
+
+def _property(row: Row) -> str:
+    return row["property"].value
+
+
+def _fact(
+    reading: Reading,
+    property_: str,
+    held: list[Term],
+    said: dict[tuple[str, Term], set[str]],
+    reasons: tuple[str, ...],
+) -> Fact:
+    def value(term: Term) -> Value:
+        passages = reading.said_in(said.get((property_, term), ()))
+        return Value(term, reading.labels.value(term, property_), passages)
+
+    others = [term for name, term in said if name == property_ and term not in held]
+    return Fact(
+        property=property_,
+        label=reading.labels.of(property_),
+        group=_group(property_, [*held, *others]),
+        held=tuple(map(value, _sorted(held))),
+        dissent=tuple(map(value, _sorted(others))),
+        because=reasons,
+    )
+
+
+def _sorted(terms: Iterable[Term]) -> list[Term]:
+    def rank(term: Term) -> tuple[float, str]:
+        number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
+        return (float(term.value) if number else 0, term.value)
+
+    return sorted(terms, key=rank)
+
+
+def _group(property_: str, values: list[Term]) -> str:
+    if property_ in _NAMES:
+        return "names"
+    if property_ in _IDENTIFIERS:
+        return "identifiers"
+    term = values[0]
+    if not isinstance(term, Literal):
+        return "what and where"
+    if term.datatype.value in _DATES:
+        return "dates"
+    return "figures" if term.datatype.value in _NUMBERS else "remarks"
+
+
+def _reasons(reading: Reading, thing: Iri) -> dict[str, tuple[str, ...]]:
+    reasons: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row in reading.ask("decisions", subject=thing):
+        if "because" in row and row["because"].value not in reasons[_property(row)]:
+            reasons[_property(row)] += (row["because"].value,)
+    return reasons
+
+
+def _discrepancies(reading: Reading, thing: Iri) -> tuple[tuple[str, str], ...]:
+    rows = reading.ask("discrepancies", about=thing)
+    return tuple(sorted({(_text(row, "label"), _text(row, "because")) for row in rows}))
+
+
+def _text(row: Row, name: str) -> str:
+    return row[name].value if name in row else ""
+
+
+def _pointers(reading: Reading, thing: Iri) -> tuple[Pointer, ...]:
+    found = [
+        Pointer(
+            row["subject"].value,
+            reading.labels.of(row["subject"].value),
+            _property(row),
+            reading.labels.of(_property(row)),
+        )
+        for row in reading.ask("pointing-at", thing=thing)
+        if isinstance(row["subject"], Iri)
+        and row["subject"].value.startswith(ID)
+        and _property(row) not in _RECORDS
+    ]
+    return tuple(sorted(found, key=lambda pointer: (pointer.property_label, pointer.label, pointer.thing)))
