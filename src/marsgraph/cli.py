@@ -165,5 +165,52 @@ def why_command(
         click.echo(why.as_text(chain, reading.labels, _terminal_width()))
 
 
+@main.command(name="disagreements")
+@click.argument("thing", nargs=-1)
+@click.option("--kind", help="Only of this kind, for instance self-contradiction.")
+@click.option("--source", help="Only those in which this source takes part, for instance mars-1.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one line for each value and passage.")
+@json_option
+@data_option
+@project_option
+def disagreements_command(
+    thing: tuple[str, ...],
+    kind: str | None,
+    source: str | None,
+    as_csv: bool,
+    as_json: bool,
+    data: Path | None,
+    project: Project,
+) -> None:
+    """List where sources disagree: each value with who says it, what we hold (✓) or not (✗), and why.
+
+    Decisions between values and curated discrepancies stand in one list. With a THING, those about it and what
+    belongs to it.
+
+    \b
+    Examples:
+      marsgraph disagreements
+      marsgraph disagreements sputnik-24
+      marsgraph disagreements --kind self-contradiction --csv
+    """
+    from marsgraph import disagreement_list, disagreements
+
+    reading = Reading.of(project, data)
+    found = disagreements.read(reading)
+    if thing:
+        found = disagreements.about(found, reading, reading.names.find(" ".join(thing)))
+    if kind:
+        found = disagreements.of_kind(found, kind)
+    if source:
+        slug = reading.labels.slug(reading.names.find_source(source).value).removeprefix("src:")
+        found = disagreements.with_source(found, slug)
+    if as_csv:
+        click.echo(disagreement_list.as_csv(found, reading.labels), nl=False)
+    elif as_json:
+        echo_json(disagreement_list.as_json(found, reading.labels))
+    else:
+        click.echo(disagreement_list.as_text(found, reading.labels, _terminal_width()))
+
+
 if __name__ == "__main__":
     sys.exit(main())
