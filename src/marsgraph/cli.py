@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -210,6 +211,63 @@ def disagreements_command(
         echo_json(disagreement_list.as_json(found, reading.labels))
     else:
         click.echo(disagreement_list.as_text(found, reading.labels, _terminal_width()))
+
+
+@main.command(name="coverage")
+@json_option
+@data_option
+@project_option
+def coverage_command(as_json: bool, data: Path | None, project: Project) -> None:
+    """Tell what the graph covers and what it does not: sources, launches, and how sure its statements are.
+
+    \b
+    Examples:
+      marsgraph coverage
+      marsgraph coverage --json
+    """
+    from marsgraph import coverage
+
+    counted = coverage.read(Reading.of(project, data))
+    if as_json:
+        echo_json(coverage.as_json(counted))
+    else:
+        click.echo(coverage.as_text(counted, _terminal_width()))
+
+
+@main.command()
+@click.option("--check", "checking", is_flag=True, help="Tell whether the built graph is current; change nothing.")
+@json_option
+@project_option
+def build(checking: bool, as_json: bool, project: Project) -> None:
+    """Build data/graph/ from the claims and decisions: one graph, checked, sorted, the same bytes everywhere.
+
+    \b
+    Examples:
+      marsgraph build
+      marsgraph build --check
+    """
+    from marsgraph import build as building
+
+    manifest = (building.is_current if checking else building.build)(project, _progress_bar)
+    if as_json:
+        echo_json(manifest)
+    else:
+        counts = manifest["counts"]
+        click.echo(
+            f"{manifest['graph']} is {'current' if checking else 'built'}: version {manifest['version']}, "
+            f"{counts['claims']:,} claims about {counts['things']:,} things in {counts['claimGraphs']:,} passages, "
+            f"{counts['decisions']:,} decisions, {counts['defaultGraphTriples']:,} triples held."
+        )
+
+
+def _progress_bar(steps: int) -> Callable[[str], None]:
+    """Show on a terminal how far a long command is; in a pipe, nothing."""
+    if not sys.stderr.isatty():
+        return lambda _label: None
+    bar = click.progressbar(length=steps, file=sys.stderr, show_eta=False, item_show_func=str)
+    bar.render_progress()
+    click.get_current_context().call_on_close(bar.render_finish)
+    return lambda label: bar.update(1, label)
 
 
 if __name__ == "__main__":

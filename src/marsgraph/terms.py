@@ -64,17 +64,13 @@ def read_prefixes(context: Path) -> dict[str, str]:
     The empty prefix, which a JSON-LD context cannot hold, is that of the things.
     """
     iris = {name: entry for name, entry in _read_context(context).items() if isinstance(entry, str)}
-    return {"": ID} | {
-        name: iri for name, iri in iris.items() if "://" in iri and iri.endswith(("#", "/", "_"))
-    }
+    return {"": ID} | {name: iri for name, iri in iris.items() if "://" in iri and iri.endswith(("#", "/", "_"))}
 
 
 def read_terms(context: Path) -> set[str]:
     """Read the IRIs of all properties and classes that a JSON-LD context names."""
     prefixes = read_prefixes(context)
-    entries = (
-        entry["@id"] if isinstance(entry, dict) else entry for entry in _read_context(context).values()
-    )
+    entries = (entry["@id"] if isinstance(entry, dict) else entry for entry in _read_context(context).values())
     names = (entry for entry in entries if isinstance(entry, str) and entry.partition(":")[0] in prefixes)
     return {expand(name, prefixes) for name in names}
 

@@ -1,0 +1,20 @@
+"""From the files that people write to the graph that everybody reads.
+
+    inputs      which files, and their digests
+    nquads      their text to N-Quads lines and parts; the only module here that knows the engine
+    literals    what a value must look like
+    places      on which line a statement stands, for messages
+    vocabulary  what the ontology declares
+    inspection  what may stand in any of our files
+    claims      the TriG files: lines, and the heads of their graphs
+    settle      decisions, and which claims the default graph holds
+    derive      sort dates; no event leads to itself
+    write       the sorted file and its manifest, all or nothing
+    assemble    all of these in this order
+
+Whatever is wrong with the inputs is raised before the first byte is written.
+"""
+
+from marsgraph.build.assemble import build, is_current
+
+__all__ = ["build", "is_current"]

@@ -1,0 +1,157 @@
+"""Reads the claims: TriG files in, sorted N-Quads lines and the heads of their graphs out.
+
+Refuses what must never reach the graph and tells all such faults of all files together.
+Which of two differing claims holds is not decided here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, islice, takewhile
+
+from marsgraph.build import nquads
+from marsgraph.build.faults import Fault
+from marsgraph.build.inputs import InputFile
+from marsgraph.build.inspection import faults_of_claims, faults_of_terms, located
+from marsgraph.build.nquads import Statement, by_subject
+from marsgraph.build.vocabulary import Vocabulary
+from marsgraph.errors import InputError, MarsGraphError, together
+from marsgraph.terms import CLAIM_GRAPH, DCTERMS_SOURCE, HEDGE, LED_TO, LOCATOR, MAY_HAVE_LED_TO, RDF_TYPE
+
+_SOURCE, _LOCATOR, _HEDGE = f"<{DCTERMS_SOURCE}>", f"<{LOCATOR}>", f"<{HEDGE}>"
+_TYPE, _HEAD = f"<{RDF_TYPE}>", f"<{CLAIM_GRAPH}>"
+
+CAUSAL = frozenset({f"<{LED_TO}>", f"<{MAY_HAVE_LED_TO}>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a claim graph is: one passage of one source with one degree of certainty."""
+
+    source: str
+    locator: str
+    hedges: tuple[str, ...]
+    file: InputFile
+
+
+@dataclass(slots=True)
+class Claims:
+    """Everything that all sources state."""
+
+    lines: list[str] = field(default_factory=list)
+    """N-Quads lines of the named graphs, sorted, without line ends; each once."""
+    heads: dict[str, Head] = field(default_factory=dict)
+    head_triples: list[str] = field(default_factory=list)
+    noted: list[Statement] = field(default_factory=list)
+    """The statements with which a later step has to work: types, dates, causes."""
+
+    def starting_with(self, start: str) -> Iterator[str]:
+        """Give the lines that start so, quickly, since they are sorted."""
+        return takewhile(lambda line: line.startswith(start), islice(self.lines, bisect_left(self.lines, start), None))
+
+    def speak_of(self, thing: str) -> bool:
+        """Tell whether any claim is about a thing."""
+        return any(self.starting_with(f"{thing} "))
+
+
+def read(
+    files: Iterable[InputFile], vocabulary: Vocabulary, sources: Mapping[str, int], step: Callable[[str], None]
+) -> Claims:
+    """Read all claims files, or raise everything that is wrong with them."""
+    reader = _Reader(vocabulary, sources)
+    for file in files:
+        step(file.name)
+        reader.read(file)
+    if reader.faults:
+        raise together(reader.faults)
+    claims = reader.claims
+    claims.lines.sort()
+    claims.lines = [line for line, _ in groupby(claims.lines)]
+    return claims
+
+
+class _Reader:
+    """Reads one file after the other, and gathers what is wrong with them."""
+
+    def __init__(self, vocabulary: Vocabulary, sources: Mapping[str, int]) -> None:
+        self.claims = Claims()
+        self.faults: list[MarsGraphError] = []
+        self._vocabulary = vocabulary
+        self._sources = sources
+        self._noted = CAUSAL | vocabulary.dating.keys() | {_TYPE}
+
+    def read(self, file: InputFile) -> None:
+        outside: list[Statement] = []
+        graphs: dict[str, Statement] = {}
+        try:
+            for lines, statements in nquads.read(file.path, file.name, file.read()):
+                self._take(file, lines, statements)
+                outside += [statement for statement in statements if not statement.graph]
+                for statement in statements:
+                    graphs.setdefault(statement.graph, statement)
+        except InputError as fault:
+            self.faults.append(fault)
+            return
+        graphs.pop("", None)
+        self._take_heads(file, outside, graphs)
+
+    def _take(self, file: InputFile, lines: list[str], statements: list[Statement]) -> None:
+        self.faults += faults_of_terms(file, statements, self._vocabulary)
+        self.faults += faults_of_claims(file, statements, self._vocabulary)
+        self.claims.lines += [line for line, st in zip(lines, statements, strict=True) if st.graph]
+        self.claims.noted += [st for st in statements if st.property in self._noted]
+
+    def _take_heads(self, file: InputFile, outside: list[Statement], graphs: Mapping[str, Statement]) -> None:
+        """Take in the heads of a file's graphs, and find those that are missing, incomplete or without a graph."""
+        heads = by_subject(outside)
+        for graph, statement in graphs.items():
+            if graph in self.claims.heads:
+                self._fault(file, statement, graph, _twice(self.claims.heads[graph].file.name))
+            elif graph not in heads:
+                self._fault(file, statement, graph, _headless(self._vocabulary.write(graph)))
+        first = {statement.subject: statement for statement in reversed(outside)}
+        for graph, head in heads.items():
+            fault = self._fault_of_head(head) or (_NO_CLAIMS if graph not in graphs else None)
+            if fault:
+                self._fault(file, first[graph], graph, fault)
+            else:
+                self.claims.heads.setdefault(graph, _head(head, file))
+        self.claims.head_triples += [statement.triple for statement in outside]
+
+    def _fault_of_head(self, head: Mapping[str, list[str]]) -> Fault | None:
+        if _HEAD not in head.get(_TYPE, ()):
+            return Fault("is described outside every graph but is not a mg:ClaimGraph.")
+        if len(head.get(_SOURCE, ())) != 1:
+            return Fault("needs exactly one dcterms:source.", "Name the source that the passage stands in.")
+        if len(head.get(_LOCATOR, ())) != 1:
+            return Fault("needs exactly one mg:locator.", "Say in a few words where in the source the passage stands.")
+        source = head[_SOURCE][0]
+        return None if source in self._sources else self._unknown_source(source)
+
+    def _unknown_source(self, source: str) -> Fault:
+        write = self._vocabulary.write
+        known = ", ".join(sorted(map(write, self._sources)))
+        fault = f"cites {write(source)}, which data/sources.ttl does not describe."
+        return Fault(fault, f"Describe it there, or cite one of: {known}.")
+
+    def _fault(self, file: InputFile, statement: Statement, graph: str, fault: Fault) -> None:
+        named = fault.of(self._vocabulary.write(graph))
+        self.faults.append(located(file, statement, self._vocabulary, named))
+
+
+_NO_CLAIMS = Fault("has a head but no claims in this file.", "Write its claims into the file, or delete the head.")
+
+
+def _twice(elsewhere: str) -> Fault:
+    return Fault(f"stands in {elsewhere} too.", "Give each passage of each source a graph of its own.")
+
+
+def _headless(graph: str) -> Fault:
+    head = f'{graph} a mg:ClaimGraph ; dcterms:source src:… ; mg:locator "…" .'
+    return Fault("holds claims but has no head, so nobody knows who says them.", f"Write above it: {head}")
+
+
+def _head(head: Mapping[str, list[str]], file: InputFile) -> Head:
+    return Head(head[_SOURCE][0], head[_LOCATOR][0], tuple(sorted(head.get(_HEDGE, ()))), file)

@@ -1,0 +1,94 @@
+"""The files a build reads, each with its name from the project's folder and its bytes' SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from marsgraph.errors import FileAccessError, InputError, together
+from marsgraph.paths import Project
+
+_SHAPES = ("shapes.ttl", "claims.shapes.ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that people write."""
+
+    path: Path
+    name: str
+    """Its path from the project's folder, with slashes, on every machine."""
+
+    def read(self) -> bytes:
+        """Read its bytes."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError as error:
+            raise InputError(
+                "the file is missing.", place=self.name, remedy="Restore it: git checkout -- " + self.name
+            ) from error
+        except OSError as error:
+            raise FileAccessError.of(error, f"Reading {self.name}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All files of a project that reach the graph. The shapes do not: they only check it."""
+
+    ontology: tuple[InputFile, ...]
+    sources: InputFile
+    claims: tuple[InputFile, ...]
+    decisions: InputFile
+    discrepancies: InputFile
+
+    @classmethod
+    def of(cls, project: Project) -> Inputs:
+        """List the inputs of a project, in the order of their names."""
+
+        def named(path: Path) -> InputFile:
+            return InputFile(path, project.relative(path))
+
+        _refuse_strays(project)
+        vocabularies = sorted(p for p in project.ontology.glob("*.ttl") if p.name not in _SHAPES)
+        return cls(
+            ontology=tuple(map(named, vocabularies)),
+            sources=named(project.data / "sources.ttl"),
+            claims=tuple(map(named, sorted(project.claims.glob("*.trig")))),
+            decisions=named(project.data / "decisions.ttl"),
+            discrepancies=named(project.data / "discrepancies.ttl"),
+        )
+
+    def all(self) -> tuple[InputFile, ...]:
+        """Every input."""
+        return (*self.ontology, self.sources, *self.claims, self.decisions, self.discrepancies)
+
+    def digests(self) -> dict[str, str]:
+        """Name every input with the SHA-256 of its bytes."""
+        return {file.name: sha256(file.read()).hexdigest() for file in self.all()}
+
+
+def _refuse_strays(project: Project) -> None:
+    if not any(project.claims.glob("*.trig")):
+        raise InputError(
+            "there are no claims.",
+            place=project.relative(project.claims),
+            remedy="Write what a source says into a .trig file there; CONTRIBUTING.md shows how.",
+        )
+    strays = [p for p in _visible(project.claims.iterdir()) if p.suffix != ".trig"]
+    if strays:
+        raise together([_stray(project.relative(path)) for path in sorted(strays)])
+
+
+def _visible(paths: Iterable[Path]) -> list[Path]:
+    """Leave out what editors and file managers keep beside a file."""
+    return [path for path in paths if not path.name.startswith(".") and not path.name.endswith("~")]
+
+
+def _stray(name: str) -> InputError:
+    return InputError(
+        "this is not a claims file.",
+        place=name,
+        remedy="Claims are read from .trig files; rename it or move it away.",
+    )

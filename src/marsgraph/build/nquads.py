@@ -1,0 +1,101 @@
+"""The border to the engine's parser: a file's text in, N-Quads lines and their parts out.
+
+Terms stay text in N-Quads form (`<iri>`, `"literal"^^<type>`, `_:blank`) all through the build: sorting,
+comparing and writing a million of them is then the work of built-in functions, and no literal is rewritten on
+the way, as the engine's store would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from marsgraph.errors import InputError
+
+_QUADS_AT_ONCE = 20_000
+_TERM = r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*+"(?:@\S+|\^\^<[^>]*>)?'
+_LINE = re.compile(rf"((\S+) (\S+) ({_TERM}))(?: (\S+))? \.\n")
+_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
+
+
+class Statement(NamedTuple):
+    """One quad; `graph` is empty for the default graph, `triple` is its first three terms as one text."""
+
+    triple: str
+    subject: str
+    property: str
+    value: str
+    graph: str
+
+
+def read(path: Path, place: str, content: bytes) -> Iterator[tuple[list[str], list[Statement]]]:
+    """Parse a Turtle or TriG file, a few thousand statements at a time: the N-Quads lines and their parts."""
+    _refuse_unreadable(place, content)
+    quads = ox.parse(input=content, format=_FORMATS[path.suffix])
+    while lines := _serialize(place, quads):
+        yield lines.split("\n")[:-1], _split(place, lines)
+
+
+def _refuse_unreadable(place: str, content: bytes) -> None:
+    if not content.strip():
+        raise InputError("the file is empty.", place=place, remedy="Write it, restore it, or delete it.")
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise InputError("the file begins with a byte order mark.", place=place, remedy=_AS_UTF8)
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        raise InputError(
+            f"the file is not UTF-8: byte 0x{byte:02X}.", place=f"{place}:{line}", remedy=_AS_UTF8
+        ) from error
+
+
+_AS_UTF8 = "Save it as UTF-8 without a byte order mark."
+
+
+def _serialize(place: str, quads: ox.QuadParser) -> str:
+    try:
+        lines = ox.serialize(islice(quads, _QUADS_AT_ONCE), format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise _broken(place, error) from error
+    return (lines or b"").decode()
+
+
+def _broken(place: str, error: SyntaxError) -> InputError:
+    line, column = error.lineno, error.offset
+    reason = error.msg.partition(": ")[2] or error.msg
+    hint = " The cause may be at the end of the line before." if "expected" in reason else ""
+    return InputError(
+        f"not well-formed, column {column}: {reason.rstrip('.')}.{hint}",
+        place=f"{place}:{line}" if line else place,
+        remedy="Mend the syntax; CONTRIBUTING.md shows how a claim is written.",
+    )
+
+
+def _split(place: str, lines: str) -> list[Statement]:
+    statements = [Statement._make(parts) for parts in _LINE.findall(lines)]
+    if len(statements) != lines.count("\n"):
+        raise InputError("a statement about a statement (<<( ... )>>) has no place here.", place=place)
+    return statements
+
+
+def parse_line(line: str) -> Statement:
+    """Take one N-Quads line (without its line end) apart."""
+    parts = _LINE.fullmatch(line + "\n")
+    if parts is None:
+        raise ValueError(line)
+    return Statement._make(part or "" for part in parts.groups())
+
+
+def by_subject(statements: Iterable[Statement]) -> dict[str, dict[str, list[str]]]:
+    """Gather what is said about each subject: its properties, each with its values."""
+    things: dict[str, dict[str, list[str]]] = {}
+    for statement in statements:
+        things.setdefault(statement.subject, {}).setdefault(statement.property, []).append(statement.value)
+    return things

@@ -1,0 +1,75 @@
+"""What the ontology declares, as far as the build has to know it, and whether a term that somebody used is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from marsgraph.build.faults import Fault
+from marsgraph.build.nquads import Statement
+from marsgraph.build.places import write_term
+from marsgraph.terms import CONCEPT, DATING, MG, OWL_FUNCTIONAL, RDF_TYPE
+
+_OURS = (f"<{MG}", f"<{CONCEPT}")
+_VERSION = "<http://www.w3.org/2002/07/owl#versionInfo>"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The declared terms, in N-Quads form, and what the build reads about them."""
+
+    prefixes: Mapping[str, str]
+    version: str
+    declared: frozenset[str]
+    """Every term of ours that some ontology file describes."""
+    adopted: frozenset[str]
+    """Every term of others that the ontology or the JSON-LD context mentions."""
+    functional: frozenset[str]
+    dating: Mapping[str, int]
+    """The rank of each property that dates a thing; the lowest one present counts."""
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement], prefixes: Mapping[str, str], context: Iterable[str]) -> Vocabulary:
+        """Gather the vocabulary from the ontology's statements and the terms of the JSON-LD context."""
+        statements = list(statements)
+        terms = {term for st in statements for term in (st.subject, st.property, st.value) if term[0] == "<"}
+        return cls(
+            prefixes=prefixes,
+            version=next((st.value.strip('"') for st in statements if st.property == _VERSION), "0"),
+            declared=frozenset(st.subject for st in statements if st.subject.startswith(_OURS)),
+            adopted=frozenset(t for t in terms if not t.startswith(_OURS)) | {f"<{iri}>" for iri in context},
+            functional=frozenset(
+                st.subject for st in statements if st.property == f"<{RDF_TYPE}>" and st.value == f"<{OWL_FUNCTIONAL}>"
+            ),
+            dating={
+                st.subject: int(write_term(st.value, prefixes)) for st in statements if st.property == f"<{DATING}>"
+            },
+        )
+
+    def lacks(self, term: str) -> Fault | None:
+        """Say that a term of ours is not declared, with the nearest ones that are."""
+        if not term.startswith(_OURS) or term in self.declared:
+            return None
+        return Fault(f"{self.write(term)} is not a term of the ontology.", self._nearest(term, self.declared))
+
+    def does_not_know(self, term: str) -> Fault | None:
+        """As `lacks`, for a property or class, which may also be a term of others that the ontology mentions."""
+        if term.startswith(_OURS) or term in self.adopted:
+            return self.lacks(term)
+        if not any(term[1:].startswith(space) for space in self.prefixes.values()):
+            return Fault(f"{term} is of a namespace without a prefix.", "Add the prefix to ontology/context.jsonld.")
+        fault = f"{self.write(term)} is not among the terms of others that the ontology or its context uses."
+        return Fault(fault, self._nearest(term, self.adopted))
+
+    def write(self, term: str) -> str:
+        """Write a term as people do."""
+        return write_term(term, self.prefixes)
+
+    def _nearest(self, term: str, known: Iterable[str]) -> str:
+        by_name = {self.write(candidate): candidate for candidate in known}
+        nearest = get_close_matches(self.write(term), sorted(by_name), n=3, cutoff=0.75)
+        local = self.write(term).partition(":")[2]
+        same = sorted(name for name in by_name if name.partition(":")[2] == local)
+        found = list(dict.fromkeys([*same, *nearest]))[:3]
+        return f"Did you mean {' or '.join(found)}?" if found else "Declare it in ontology/, or use a term from there."
