@@ -9,16 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, islice, takewhile
+from itertools import groupby
 
 from marsgraph.build import nquads
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.inspection import faults_of_claims, faults_of_terms, located
-from marsgraph.build.nquads import Statement, by_subject
+from marsgraph.build.nquads import Parts, Statement, by_subject
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError, MarsGraphError, together
-from marsgraph.terms import CLAIM_GRAPH, DCTERMS_SOURCE, HEDGE, LED_TO, LOCATOR, MAY_HAVE_LED_TO, RDF_TYPE
+from marsgraph.terms import CLAIM_GRAPH, DCTERMS_SOURCE, GRAPH, HEDGE, LED_TO, LOCATOR, MAY_HAVE_LED_TO, RDF_TYPE
 
 _SOURCE, _LOCATOR, _HEDGE = f"<{DCTERMS_SOURCE}>", f"<{LOCATOR}>", f"<{HEDGE}>"
 _TYPE, _HEAD = f"<{RDF_TYPE}>", f"<{CLAIM_GRAPH}>"
@@ -49,7 +49,10 @@ class Claims:
 
     def starting_with(self, start: str) -> Iterator[str]:
         """Give the lines that start so, quickly, since they are sorted."""
-        return takewhile(lambda line: line.startswith(start), islice(self.lines, bisect_left(self.lines, start), None))
+        for position in range(bisect_left(self.lines, start), len(self.lines)):
+            if not self.lines[position].startswith(start):
+                return
+            yield self.lines[position]
 
     def speak_of(self, thing: str) -> bool:
         """Tell whether any claim is about a thing."""
@@ -83,25 +86,27 @@ class _Reader:
         self._noted = CAUSAL | vocabulary.dating.keys() | {_TYPE}
 
     def read(self, file: InputFile) -> None:
-        outside: list[Statement] = []
+        outside: list[Parts] = []
         graphs: dict[str, Statement] = {}
         try:
-            for lines, statements in nquads.read(file.path, file.name, file.read()):
-                self._take(file, lines, statements)
-                outside += [statement for statement in statements if not statement.graph]
-                for statement in statements:
-                    graphs.setdefault(statement.graph, statement)
+            for lines, rows in nquads.read(file.path, file.name, file.read()):
+                outside += [row for row in rows if not row[4]]
+                claims = [row for row in rows if row[4]]
+                self._take(file, claims)
+                self.claims.lines += [line for line, row in zip(lines, rows, strict=True) if row[4]]
+                for graph, row in {row[4]: row for row in reversed(claims)}.items():
+                    graphs.setdefault(graph, Statement._make(row))
         except InputError as fault:
             self.faults.append(fault)
             return
-        graphs.pop("", None)
-        self._take_heads(file, outside, graphs)
+        self.faults += faults_of_terms(file, outside, self._vocabulary)
+        self._take_heads(file, [Statement._make(row) for row in outside], graphs)
 
-    def _take(self, file: InputFile, lines: list[str], statements: list[Statement]) -> None:
-        self.faults += faults_of_terms(file, statements, self._vocabulary)
-        self.faults += faults_of_claims(file, statements, self._vocabulary)
-        self.claims.lines += [line for line, st in zip(lines, statements, strict=True) if st.graph]
-        self.claims.noted += [st for st in statements if st.property in self._noted]
+    def _take(self, file: InputFile, rows: list[Parts]) -> None:
+        self.faults += faults_of_terms(file, rows, self._vocabulary)
+        self.faults += faults_of_claims(file, rows, self._vocabulary)
+        noted = self._noted
+        self.claims.noted += [Statement._make(row) for row in rows if row[2] in noted]
 
     def _take_heads(self, file: InputFile, outside: list[Statement], graphs: Mapping[str, Statement]) -> None:
         """Take in the heads of a file's graphs, and find those that are missing, incomplete or without a graph."""
@@ -113,14 +118,16 @@ class _Reader:
                 self._fault(file, statement, graph, _headless(self._vocabulary.write(graph)))
         first = {statement.subject: statement for statement in reversed(outside)}
         for graph, head in heads.items():
-            fault = self._fault_of_head(head) or (_NO_CLAIMS if graph not in graphs else None)
+            fault = self._fault_of_head(graph, head) or (_NO_CLAIMS if graph not in graphs else None)
             if fault:
                 self._fault(file, first[graph], graph, fault)
             else:
                 self.claims.heads.setdefault(graph, _head(head, file))
         self.claims.head_triples += [statement.triple for statement in outside]
 
-    def _fault_of_head(self, head: Mapping[str, list[str]]) -> Fault | None:
+    def _fault_of_head(self, graph: str, head: Mapping[str, list[str]]) -> Fault | None:
+        if not graph.startswith(_GRAPHS):
+            return _OUTSIDE
         if _HEAD not in head.get(_TYPE, ()):
             return Fault("is described outside every graph but is not a mg:ClaimGraph.")
         if len(head.get(_SOURCE, ())) != 1:
@@ -141,6 +148,8 @@ class _Reader:
         self.faults.append(located(file, statement, self._vocabulary, named))
 
 
+_GRAPHS = (f"<{GRAPH}", "_:")  # what has no name is a fault of its own
+_OUTSIDE = Fault("is spoken of outside every graph, so nobody says it.", "Move it into a graph: g:name { ... }.")
 _NO_CLAIMS = Fault("has a head but no claims in this file.", "Write its claims into the file, or delete the head.")
 
 

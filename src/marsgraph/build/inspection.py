@@ -6,32 +6,39 @@ the line only when there is something to report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from marsgraph.build import places
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.literals import fault_of
-from marsgraph.build.nquads import Statement
+from marsgraph.build.nquads import Parts, Statement
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError
-from marsgraph.terms import BASE, DERIVED_GRAPH, ID, RDF_TYPE, SORT_DATE
+from marsgraph.terms import DERIVED_GRAPH, ID, RDF_TYPE, SORT_DATE
 
 _TYPE = f"<{RDF_TYPE}>"
 
 
-def faults_of_terms(file: InputFile, statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[InputError]:
+def faults_of_terms(file: InputFile, rows: Sequence[Parts], vocabulary: Vocabulary) -> Iterator[InputError]:
     """Find the terms and values that cannot stand in any of our files."""
-    if not statements:
+    if not rows:
         return
-    _, subjects, properties, values, _ = map(set, zip(*statements, strict=True))
-    classes = {statement.value for statement in statements if statement.property == _TYPE}
-    faults = {term: vocabulary.does_not_know(term) for term in properties | classes}
-    faults |= {term: _fault_of(term, vocabulary) for term in (subjects | values) - classes}
+    _, subjects, properties, values, _ = zip(*rows, strict=True)
+    classes = {value for prop, value in zip(properties, values, strict=True) if prop == _TYPE}
+    faults = {term: vocabulary.does_not_know(term) for term in classes.union(properties)}
+    faults |= {value: _fault_of(value, vocabulary) for value in set(values) - classes}
+    faults |= {subject: _NAMELESS for subject in set(subjects) if subject[0] == "_"}
+    yield from _first_of_each(file, rows, vocabulary, faults)
+
+
+def _first_of_each(
+    file: InputFile, rows: Sequence[Parts], vocabulary: Vocabulary, faults: Mapping[str, Fault | None]
+) -> Iterator[InputError]:
     for term, fault in sorted(faults.items()):
         if fault:
-            first = next(st for st in statements if term in {st.subject, st.property, st.value})
-            yield located(file, first, vocabulary, fault)
+            first = next(row for row in rows if term in row[1:4])
+            yield located(file, Statement._make(first), vocabulary, fault)
 
 
 def _fault_of(term: str, vocabulary: Vocabulary) -> Fault | None:
@@ -39,42 +46,32 @@ def _fault_of(term: str, vocabulary: Vocabulary) -> Fault | None:
         return fault_of(term)
     if term.startswith("<"):
         return vocabulary.lacks(term)
-    return Fault("a thing without a name ([ ], ( ) or _:x).", "Name it (:name), so that two sources can speak of it.")
+    return _NAMELESS
 
 
-def faults_of_claims(file: InputFile, statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[InputError]:
-    """Find the statements that no claims file may hold, whatever they say."""
-    for statement in statements:
-        fault = _misplaced(statement)
-        if fault:
-            yield located(file, statement, vocabulary, fault.of(_written(statement, vocabulary)))
+_NAMELESS = Fault("a thing without a name ([ ], ( ) or _:x).", "Name it (:name), so that two sources can speak of it.")
 
 
-def _misplaced(statement: Statement) -> Fault | None:
-    _, subject, prop, _, graph = statement
-    if not graph:
-        return _outside(subject)
-    if not subject.startswith(_THINGS):
-        return Fault(
-            "is a claim about something that is not ours.", "Claims are about things (:name) and nothing else."
-        )
-    if prop == f"<{SORT_DATE}>" or graph == f"<{DERIVED_GRAPH}>":
-        return Fault("is what the build derives.", "Leave it out.")
-    return None
+def faults_of_claims(file: InputFile, claims: Sequence[Parts], vocabulary: Vocabulary) -> Iterator[InputError]:
+    """Find what no source can state: something about a term or a page, or what the build works out by itself."""
+    if not claims:
+        return
+    _, subjects, properties, _, graphs = map(set, zip(*claims, strict=True))
+    wrong = {subject: _NOT_OURS for subject in subjects if not subject.startswith(_NAMED)}
+    wrong |= dict.fromkeys((properties & {_SORT_DATE}) | (graphs & {_DERIVED}), _DERIVED_BY_US)
+    for term, fault in sorted(wrong.items()):
+        first = next(row for row in claims if term in row)
+        yield located(file, Statement._make(first), vocabulary, fault.of(_written(first, vocabulary)))
 
 
-_THINGS = f"<{ID}"
-_GRAPHS = f"<{BASE}graph/"
+_NAMED = (f"<{ID}", "_:")  # what has no name is a fault of its own
+_NOT_OURS = Fault("is a claim about something that is not ours.", "Claims are about things (:name) and nothing else.")
+_SORT_DATE, _DERIVED = f"<{SORT_DATE}>", f"<{DERIVED_GRAPH}>"
+_DERIVED_BY_US = Fault("is what the build derives.", "Leave it out.")
 
 
-def _outside(subject: str) -> Fault | None:
-    if subject.startswith(_GRAPHS):
-        return None
-    return Fault("stands outside every graph, so nobody says it.", "Move it into a graph: g:name { ... }.")
-
-
-def _written(statement: Statement, vocabulary: Vocabulary) -> str:
-    return " ".join(map(vocabulary.write, statement[1:4]))
+def _written(row: Parts, vocabulary: Vocabulary) -> str:
+    return " ".join(map(vocabulary.write, row[1:4]))
 
 
 def located(file: InputFile, statement: Statement, vocabulary: Vocabulary, fault: Fault) -> InputError:

@@ -33,7 +33,11 @@ class Statement(NamedTuple):
     graph: str
 
 
-def read(path: Path, place: str, content: bytes) -> Iterator[tuple[list[str], list[Statement]]]:
+Parts = tuple[str, str, str, str, str]
+"""What a `Statement` is made of: where a million pass by, naming the parts of each would take a third of the time."""
+
+
+def read(path: Path, place: str, content: bytes) -> Iterator[tuple[list[str], list[Parts]]]:
     """Parse a Turtle or TriG file, a few thousand statements at a time: the N-Quads lines and their parts."""
     _refuse_unreadable(place, content)
     quads = ox.parse(input=content, format=_FORMATS[path.suffix])
@@ -78,11 +82,11 @@ def _broken(place: str, error: SyntaxError) -> InputError:
     )
 
 
-def _split(place: str, lines: str) -> list[Statement]:
-    statements = [Statement._make(parts) for parts in _LINE.findall(lines)]
-    if len(statements) != lines.count("\n"):
+def _split(place: str, lines: str) -> list[Parts]:
+    rows: list[Parts] = _LINE.findall(lines)
+    if len(rows) != lines.count("\n"):
         raise InputError("a statement about a statement (<<( ... )>>) has no place here.", place=place)
-    return statements
+    return rows
 
 
 def parse_line(line: str) -> Statement:

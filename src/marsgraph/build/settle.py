@@ -97,7 +97,7 @@ def settle(
     """Give the triples that some source states and that the default graph does not hold."""
     withheld: set[str] = set()
     conflicts: list[MarsGraphError] = []
-    for key, values in _disputed(claims.lines, decisions, vocabulary.functional):
+    for key, values in _disputed(claims, decisions, vocabulary.functional):
         ranks = {value: min(sources[claims.heads[graph].source] for graph in values[value]) for value in values}
         functional = key.rpartition(" ")[2] in vocabulary.functional
         held = _hold(ranks, decisions.get(key, _UNDECIDED), functional=functional)
@@ -113,17 +113,21 @@ _UNDECIDED = Decision((), (), Statement("", "", "", "", ""))
 
 
 def _disputed(
-    lines: Iterable[str], decisions: Mapping[str, Decision], functional: frozenset[str]
+    claims: Claims, decisions: Mapping[str, Decision], functional: frozenset[str]
 ) -> Iterator[tuple[str, Values]]:
     """Find what has to be settled: what is decided, and functional properties with more than one value."""
-    for key, group in groupby(lines, key=_subject_and_property):
-        together_said = list(group)
-        if len(together_said) == 1 and key not in decisions:
-            continue
-        if key in decisions or key.rpartition(" ")[2] in functional:
-            values = _values(together_said)
-            if len(values) > 1 or key in decisions:
-                yield key, values
+    for key in decisions:
+        yield key, _values(claims.starting_with(f"{key} "))
+    for key, group in groupby(claims.lines, key=_subject_and_property):
+        lines = list(group)
+        # Most groups are a single line, and most others one value that several passages state.
+        several = len(lines) > 1 and _triple(lines[0]) != _triple(lines[-1])
+        if several and key not in decisions and key[key.index(" ") + 1 :] in functional:
+            yield key, _values(lines)
+
+
+def _triple(line: str) -> str:
+    return line[: line.rindex(" <")]
 
 
 def _subject_and_property(line: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from heapq import merge
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypedDict
 
@@ -36,13 +36,20 @@ class Written:
     sha256: str
 
 
-def merged(claims: Iterable[str], withheld: Collection[str], others: Iterable[str]) -> Iterator[str]:
-    """Put the default graph's lines among the claims', all sorted as bytes are and each once.
+def merged(claims: Iterable[str], withheld: Collection[str], others: Iterable[str]) -> Iterator[list[str]]:
+    """Put the default graph's lines among the claims', all sorted as bytes are and each once; thousands at a time.
 
-    The claims come sorted, and a triple's plain line sorts just before the lines of its graphs,
-    so nothing has to be sorted again.
+    The claims come sorted, and a triple's plain line sorts just before the lines of its graphs. What is merged
+    into them is therefore two sorted runs, which `sorted` puts together faster than anything written in Python.
     """
-    return (line for line, _ in groupby(merge(_with_held(claims, withheld), sorted(others))))
+    others = sorted(others)
+    done = 0
+    lines = _with_held(claims, withheld)
+    while batch := list(islice(lines, _LINES_AT_ONCE)):
+        upto = bisect_right(others, batch[-1], done)
+        yield list(dict.fromkeys(sorted(batch + others[done:upto])))
+        done = upto
+    yield list(dict.fromkeys(others[done:]))
 
 
 def _with_held(claims: Iterable[str], withheld: Collection[str]) -> Iterator[str]:
@@ -55,12 +62,14 @@ def _with_held(claims: Iterable[str], withheld: Collection[str]) -> Iterator[str
         yield line
 
 
-def digest(lines: Iterator[str]) -> Written:
+def digest(lines: Iterator[list[str]]) -> Written:
     """Tell what would be written, without writing."""
     return _pour(lines, lambda _: None)
 
 
-def publish(graph_file: Path, manifest_file: Path, lines: Iterator[str], describe: Callable[[Written], str]) -> Written:
+def publish(
+    graph_file: Path, manifest_file: Path, lines: Iterator[list[str]], describe: Callable[[Written], str]
+) -> Written:
     """Write graph and manifest beside the old ones; replace those when both are whole, or leave all as it was."""
     try:
         graph_file.parent.mkdir(parents=True, exist_ok=True)
@@ -80,11 +89,11 @@ def publish(graph_file: Path, manifest_file: Path, lines: Iterator[str], describ
     return written
 
 
-def _pour(lines: Iterator[str], write: Callable[[bytes], object]) -> Written:
+def _pour(batches: Iterator[list[str]], write: Callable[[bytes], object]) -> Written:
     quads, hashed = 0, sha256()
-    while some := list(islice(lines, _LINES_AT_ONCE)):
-        content = ("\n".join(some) + "\n").encode()
-        quads += len(some)
+    for lines in batches:
+        content = "\n".join([*lines, ""]).encode()
+        quads += len(lines)
         hashed.update(content)
         write(content)
     return Written(quads, hashed.hexdigest())
