@@ -44,7 +44,5 @@ def _as_xml(written: bytes) -> bytes:
     """Keep carriage returns, which a reader of XML would drop, and refuse what XML cannot hold."""
     written = written.replace(b"\r", b"&#13;")
     if _NOT_XML.search(written):
-        raise QueryError(
-            "The answer holds a control character that XML cannot carry.", remedy="Use --format json."
-        )
+        raise QueryError("The answer holds a control character that XML cannot carry.", remedy="Use --format json.")
     return written

@@ -74,9 +74,7 @@ def find(queries: Path, name: str) -> QueryFile:
     if found:
         choices = ", ".join(_path_name(queries, file) for file in found)
         raise NotFoundError(f"There are several queries called {name}.", remedy=f"Name one of {choices}.")
-    raise NotFoundError(
-        f"There is no query called {name}.", remedy=_suggestion(wanted, [file.stem for file in files])
-    )
+    raise NotFoundError(f"There is no query called {name}.", remedy=_suggestion(wanted, [file.stem for file in files]))
 
 
 def page_query(queries: Path, name: str) -> QueryFile:
@@ -109,9 +107,7 @@ def _header(text: str, place: str) -> dict[str, Value]:
         if entry := _ENTRY.match(line):
             key = entry["key"]
             if key in header:
-                raise InputError(
-                    f"the header says {key}: twice.", place=f"{place}:{number}", remedy="Keep one."
-                )
+                raise InputError(f"the header says {key}: twice.", place=f"{place}:{number}", remedy="Keep one.")
             header[key] = _value(entry["text"] or "")
         else:
             header[key] = _longer(header.get(key), line, f"{place}:{number}")

@@ -92,9 +92,7 @@ class Chain:
     def sources(self) -> tuple[str, ...]:
         """The sources that tell a link or a circumstance, without the editors."""
         told = [passage for link in self.links for passage in link.said_by]
-        told += [
-            passage for event in self.events.values() for c in event.circumstances for passage in c.said_by
-        ]
+        told += [passage for event in self.events.values() for c in event.circumstances for passage in c.said_by]
         return tuple(sorted({passage.source_slug for passage in told if not passage.editorial}))
 
 
@@ -168,9 +166,7 @@ def _circumstances(rows: list[Row], reading: Reading) -> dict[str, tuple[Circums
         if "graph" in row:
             graphs.add(row["graph"].value)
     found = {
-        event: tuple(
-            Circumstance(name, term, reading.said_in(graphs)) for (name, term), graphs in values.items()
-        )
+        event: tuple(Circumstance(name, term, reading.said_in(graphs)) for (name, term), graphs in values.items())
         for event, values in said.items()
     }
     return defaultdict(tuple, {event: tuple(sorted(told, key=_place)) for event, told in found.items()})

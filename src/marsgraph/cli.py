@@ -141,9 +141,7 @@ def show_command(thing: tuple[str, ...], as_json: bool, data: Path | None, proje
 @json_option
 @data_option
 @project_option
-def why_command(
-    thing: tuple[str, ...], source: str | None, as_json: bool, data: Path | None, project: Project
-) -> None:
+def why_command(thing: tuple[str, ...], source: str | None, as_json: bool, data: Path | None, project: Project) -> None:
     """Print why a mission failed: the last event first, and under each what brought it about.
 
     Each step names who says so; "perhaps because" is a cause that nobody states without a hedge, "either" one of
@@ -268,6 +266,46 @@ def _progress_bar(steps: int) -> Callable[[str], None]:
     bar.render_progress()
     click.get_current_context().call_on_close(bar.render_finish)
     return lambda label: bar.update(1, label)
+
+
+@main.command(name="check")
+@click.option("--turtle", "as_turtle", is_flag=True, help="Print the sh:ValidationReport in Turtle.")
+@click.option("--verbose", is_flag=True, help="Tell how long each shape and rule took, too.")
+@json_option
+@data_option
+@project_option
+@click.pass_context
+def check_command(
+    ctx: click.Context, as_turtle: bool, verbose: bool, as_json: bool, data: Path | None, project: Project
+) -> None:
+    """Check the built graph: SHACL shapes (ontology/) and rules (queries/checks/, a row is a breach).
+
+    Ends with 0 when no rule is broken (warnings may stand), with 1 when one is, with 2 when the checks could not
+    run.
+
+    \b
+    Examples:
+      marsgraph check
+      marsgraph check --turtle > report.ttl
+    """
+    from marsgraph.check import report
+    from marsgraph.check.examine import examine
+
+    try:
+        reading = Reading.of(project, data)
+        outcome = examine(project, data)
+    except MarsGraphError as error:
+        click.echo(f"Error: {error}", err=True)
+        ctx.exit(2)
+    if verbose:
+        click.echo(report.times(outcome), err=True)
+    if as_json:
+        echo_json(report.as_json(outcome, reading.labels))
+    elif as_turtle:
+        click.echo(report.as_turtle(outcome, reading.store.prefixes), nl=False)
+    else:
+        click.echo(report.as_text(outcome, reading.labels, _terminal_width()))
+    ctx.exit(1 if outcome.violations else 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""A thing with everything that the graph knows of it: each value with who says so, what others say, and why we
-hold what we hold. A mission brings its launch and its craft along.
+"""A thing with everything that the graph knows of it.
+
+Each value with who says so, what others say instead, and why we hold what we hold. A mission brings its launch and
+its craft along.
 """
 
 from __future__ import annotations
@@ -18,8 +20,7 @@ GROUPS: Final = ("names", "identifiers", "dates", "figures", "what and where", "
 
 _NAMES: Final = {SKOS + "altLabel", SKOS + "prefLabel", MG + "designation", MG + "text"}
 _IDENTIFIERS: Final = {
-    MG + name
-    for name in ("cospar", "cosparAsPrinted", "satcat", "serialNumber", "vehicleSerial", "payloadAsPrinted")
+    MG + name for name in ("cospar", "cosparAsPrinted", "satcat", "serialNumber", "vehicleSerial", "payloadAsPrinted")
 }
 _PARTS: Final = (MG + "launch", MG + "craft")
 _DATES: Final = {XSD + "date", XSD + "dateTime", EDTF}
@@ -104,9 +105,7 @@ def _role(facts: Iterable[Fact], iri: str) -> str:
 
 
 def _types(reading: Reading, thing: Iri) -> tuple[str, ...]:
-    held = {
-        row["value"].value for row in reading.ask("facts-about", thing=thing) if _property(row) == RDF_TYPE
-    }
+    held = {row["value"].value for row in reading.ask("facts-about", thing=thing) if _property(row) == RDF_TYPE}
     return tuple(sorted(reading.labels.of(iri) for iri in held))
 
 
@@ -196,8 +195,6 @@ def _pointers(reading: Reading, thing: Iri) -> tuple[Pointer, ...]:
             reading.labels.of(_property(row)),
         )
         for row in reading.ask("pointing-at", thing=thing)
-        if isinstance(row["subject"], Iri)
-        and row["subject"].value.startswith(ID)
-        and _property(row) not in _RECORDS
+        if isinstance(row["subject"], Iri) and row["subject"].value.startswith(ID) and _property(row) not in _RECORDS
     ]
     return tuple(sorted(found, key=lambda pointer: (pointer.property_label, pointer.label, pointer.thing)))

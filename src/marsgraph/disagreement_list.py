@@ -15,8 +15,9 @@ from marsgraph.passages import Passage
 from marsgraph.store import Iri
 
 _COLUMNS: Final = (
-    "record", "name", "kind", "label", "subject", "property", "value", "unit", "held", "source", "locator", "hedges", "because", "date",
-)  # fmt: skip
+    *("record", "name", "kind", "label", "subject", "property", "value", "unit", "held"),
+    *("source", "locator", "hedges", "because", "date"),
+)
 
 
 def as_text(found: Sequence[Disagreement], labels: Labels, width: int | None) -> str:

@@ -1,5 +1,6 @@
-"""Where sources disagree: decisions between values and curated discrepancies in one list, with every claim, who
-makes it and how surely, what we hold and why.
+"""Where sources disagree: decisions between values and curated discrepancies, in one list.
+
+Each with every claim, who makes it and how surely, what we hold, and why.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def of_kind(found: Sequence[Disagreement], kind: str) -> list[Disagreement]:
     known = sorted({one.kind for one in found}.union(KINDS))
     match = [name for name in known if keys(name) & keys(kind)]
     if not match:
-        raise NotFoundError(f"There is no kind of disagreement called {kind}.", remedy=f"There are: {', '.join(known)}.")
+        raise NotFoundError(
+            f"There is no kind of disagreement called {kind}.", remedy=f"There are: {', '.join(known)}."
+        )
     return [one for one in found if one.kind == match[0]]
 
 
@@ -95,7 +98,9 @@ def _claims(rows: Iterable[Row]) -> _Claims:
     return claims
 
 
-def _made(reading: Reading, place: _Place, values: dict[Term, set[str]], held: set[tuple[str, str, Term]]) -> Iterator[Claim]:
+def _made(
+    reading: Reading, place: _Place, values: dict[Term, set[str]], held: set[tuple[str, str, Term]]
+) -> Iterator[Claim]:
     """The claims about one property of one thing, what we hold first."""
     for term, graphs in sorted(values.items(), key=lambda item: ((*place, item[0]) not in held, item[0].value)):
         yield Claim(*place, term, (*place, term) in held, reading.said_in(graphs))

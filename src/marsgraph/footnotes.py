@@ -24,7 +24,4 @@ class Footnotes:
     def lines(self) -> list[str]:
         """The list that explains the numbers."""
         size = len(str(len(self._numbers)))
-        return [
-            f"  [{number}]{' ' * (size - len(str(number)))} {passage}"
-            for passage, number in self._numbers.items()
-        ]
+        return [f"  [{number}]{' ' * (size - len(str(number)))} {passage}" for passage, number in self._numbers.items()]

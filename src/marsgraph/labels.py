@@ -22,9 +22,7 @@ class Labels:
         self._units: dict[str, str] = {}
         for row in store.ask(catalog.page_query(queries, "units").text).rows():
             unit = row.get("symbol") or row["unit"]
-            self._units[row["property"].value] = (
-                unit.value.rpartition("/")[2] if isinstance(unit, Iri) else unit.value
-            )
+            self._units[row["property"].value] = unit.value.rpartition("/")[2] if isinstance(unit, Iri) else unit.value
 
     def of(self, iri: str) -> str:
         """What to call something; its short name when it has no label."""

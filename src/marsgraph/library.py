@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -18,15 +18,15 @@ from marsgraph.terms import XSD, expand
 if TYPE_CHECKING:
     import rdflib
 
-Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | datetime.datetime
+Value: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime
 
 _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
     XSD + "integer": int,
     XSD + "decimal": Decimal,
     XSD + "double": float,
     XSD + "boolean": lambda text: text == "true",
-    XSD + "date": datetime.date.fromisoformat,
-    XSD + "dateTime": datetime.datetime.fromisoformat,
+    XSD + "date": dt.date.fromisoformat,
+    XSD + "dateTime": dt.datetime.fromisoformat,
 }
 # a datetime is a date and a bool is an int, so the narrower stands first
 _DATATYPES: Final = (
@@ -34,8 +34,8 @@ _DATATYPES: Final = (
     (int, "integer"),
     (Decimal, "decimal"),
     (float, "double"),
-    (datetime.datetime, "dateTime"),
-    (datetime.date, "date"),
+    (dt.datetime, "dateTime"),
+    (dt.date, "date"),
 )
 
 
@@ -60,13 +60,11 @@ def query(wanted: str, /, **bindings: Value) -> list[dict[str, Value]]:
     or as their text; what is unbound in a row is absent from it.
 
     >>> marsgraph.query("launch-failures")
-    >>> marsgraph.query("SELECT ?date { ?launch <https://w3id.org/marsgraph/ns#launchDate> ?date }", launch=":mars-2-launch")
+    >>> marsgraph.query("facts-about", thing=":mars-2-launch")
     """
     project = Project.find()
     asked = asking.find_query(project.queries, wanted)
-    store = _opened(
-        project.graph_file, project.graph_file.stat().st_mtime_ns if project.graph_file.exists() else 0
-    )
+    store = _opened(project.graph_file, project.graph_file.stat().st_mtime_ns if project.graph_file.exists() else 0)
     terms = {name: to_term(value, store.prefixes) for name, value in bindings.items()}
     answer = store.ask(asked.text, place=asked.place, **terms)
     return [{name: to_value(term) for name, term in row.items()} for row in answer.rows()]
@@ -92,7 +90,7 @@ def to_term(value: Value, prefixes: Mapping[str, str]) -> Term:
     """A Python value as a term; a string that is an IRI or a short name is an IRI."""
     for kind, datatype in _DATATYPES:
         if isinstance(value, kind):
-            text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+            text = value.isoformat() if isinstance(value, dt.date) else str(value)
             return Literal(text.lower() if kind is bool else text, datatype=Iri(XSD + datatype))
     return _iri(str(value), prefixes) or Literal(str(value))
 

@@ -22,9 +22,9 @@ from marsgraph.store import Iri, Store
 from marsgraph.terms import CONCEPT, ID, SOURCE, expand, shorten
 
 _GREEK: Final = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon "
-    "phi chi psi omega"
-).split()
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *("nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
 _LETTERS: Final = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK, strict=True)) | {"ς": "sigma"}
 _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _PIECE: Final = re.compile(r"((?:19|20)\d\d)\W?(\d{1,3})\W?([a-z]{1,3})?")
@@ -68,17 +68,13 @@ class Names:
             if any(named.thing == iri for key in keys(_slug(iri)) for named in self._index.get(key, ())):
                 return Iri(iri)
             raise self._unknown(text, _slug(iri))
-        found = {
-            thing for key in keys(text) for named in self._index.get(key, ()) for thing in self._meant(named)
-        }
+        found = {thing for key in keys(text) for named in self._index.get(key, ()) for thing in self._meant(named)}
         if not found:
             raise self._unknown(text, text)
         own = {named.thing for key in keys(text) for named in self._index.get(key, ()) if named.kind in _OWN}
         chosen = found & own & self._missions or self._preferred(found)
         if len(chosen) > 1:
-            raise NotFoundError(
-                f"{text} could be several things.", remedy=f"Name one of:\n{self._listed(chosen)}"
-            )
+            raise NotFoundError(f"{text} could be several things.", remedy=f"Name one of:\n{self._listed(chosen)}")
         return Iri(chosen.pop())
 
     def find_source(self, text: str) -> Iri:
@@ -91,12 +87,8 @@ class Names:
         }
         if len(sources) == 1:
             return Iri(sources.pop())
-        known = {
-            named.thing for names in self._index.values() for named in names if named.thing.startswith(SOURCE)
-        }
-        raise NotFoundError(
-            f"There is no source called {text}.", remedy=f"These there are:\n{self._listed(known)}"
-        )
+        known = {named.thing for names in self._index.values() for named in names if named.thing.startswith(SOURCE)}
+        raise NotFoundError(f"There is no source called {text}.", remedy=f"These there are:\n{self._listed(known)}")
 
     def mission_of(self, thing: Iri) -> Iri | None:
         """The mission that a thing is, or of which it is the launch or the craft."""
@@ -133,21 +125,15 @@ class Names:
     def _unknown(self, text: str, near: str) -> NotFoundError:
         close = self._near(near)
         remedy = (
-            f"Did you mean:\n{self._listed(close)}"
-            if close
-            else "`marsgraph coverage` tells what is in the graph."
+            f"Did you mean:\n{self._listed(close)}" if close else "`marsgraph coverage` tells what is in the graph."
         )
         return NotFoundError(f"Nothing in the graph is called {text}.", remedy=remedy)
 
     def _near(self, text: str) -> list[str]:
         key = min(keys(text), key=len)
-        holding = (
-            sorted((other for other in self._index if key and key in other), key=len) if len(key) > 1 else []
-        )
+        holding = sorted((other for other in self._index if key and key in other), key=len) if len(key) > 1 else []
         alike = difflib.get_close_matches(key, self._index, n=3 * _MOST, cutoff=0.6)
-        things = [
-            thing for other in alike + holding for named in self._index[other] for thing in self._meant(named)
-        ]
+        things = [thing for other in alike + holding for named in self._index[other] for thing in self._meant(named)]
         unique = list(dict.fromkeys(things))
         return sorted(unique[: 4 * _MOST], key=lambda thing: thing not in self._missions)[:_MOST]
 

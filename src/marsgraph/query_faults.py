@@ -86,9 +86,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 def _wrong_form(text: str) -> _Fault | None:
     first = next((token for token in _tokens(text) if token.lastgroup != "declaration"), None)
     if first is None:
-        return _Fault(
-            "there is no query", len(text.rstrip()), f"Write one that starts with {_one_of(_FORMS)}."
-        )
+        return _Fault("there is no query", len(text.rstrip()), f"Write one that starts with {_one_of(_FORMS)}.")
     word = first.group().upper()
     if word in _UPDATES:
         return _Fault("the graph is read only", first.start(), f"A query starts with {_one_of(_FORMS)}.")
@@ -133,9 +131,7 @@ def _unknown_prefix(text: str, prefixes: Mapping[str, str]) -> _Fault | None:
         elif token.lastgroup == "name" and not _is_variable(text, token.start()):
             name = token.group().rstrip(":")
             if name not in declared:
-                return _Fault(
-                    f"the prefix {name}: is not declared", token.start(), _declaration(name, prefixes)
-                )
+                return _Fault(f"the prefix {name}: is not declared", token.start(), _declaration(name, prefixes))
     return None
 
 
@@ -156,9 +152,7 @@ def _as_told(text: str, complaint: str) -> _Fault:
         return _Fault("the engine cannot run this query", 0, complaint)
     offset = _offset(text, int(match[1]), int(match[2]))
     if "variable that is unbound" in match[3]:
-        hint = (
-            "Each variable after SELECT needs to be bound, and when there is a GROUP BY, grouped or counted."
-        )
+        hint = "Each variable after SELECT needs to be bound, and when there is a GROUP BY, grouped or counted."
         return _Fault("SELECT names a variable that the query does not give", _select(text), hint)
     return _Fault("the query cannot be read here", offset, _expected(match[3]))
 
@@ -174,14 +168,8 @@ def _select(text: str) -> int:
 
 
 def _expected(listed: str) -> str:
-    quoted = re.fullmatch(
-        r'"(.)"', listed.strip()
-    )  # a longer list tells what might follow, not what is missing
-    return (
-        f"The engine expected {quoted[1]}."
-        if quoted
-        else "Look at what stands at the mark and just before it."
-    )
+    quoted = re.fullmatch(r'"(.)"', listed.strip())  # a longer list tells what might follow, not what is missing
+    return f"The engine expected {quoted[1]}." if quoted else "Look at what stands at the mark and just before it."
 
 
 def _one_of(names: tuple[str, ...] | list[str]) -> str:

@@ -41,18 +41,13 @@ def _body(thing: Description, labels: Labels, notes: Footnotes, width: int | Non
             lines += _fact(fact, labels, notes, width)
     if thing.discrepancies:
         lines += ["", "  Disagreements"]
-        lines += [
-            display.entry("    ", f"{label}: {because}", width, 6) for label, because in thing.discrepancies
-        ]
+        lines += [display.entry("    ", f"{label}: {because}", width, 6) for label, because in thing.discrepancies]
     return lines or ["", "  Nothing more is held about it."]
 
 
 def _fact(fact: Fact, labels: Labels, notes: Footnotes, width: int | None) -> list[str]:
     texts = [f"{_value(value, labels)} {notes.mark(value.said_by)}".rstrip() for value in fact.held]
-    texts += [
-        f"✗ {_value(value, labels)} {notes.mark(value.said_by)} is said but not held"
-        for value in fact.dissent
-    ]
+    texts += [f"✗ {_value(value, labels)} {notes.mark(value.said_by)} is said but not held" for value in fact.dissent]
     texts += [f"  because: {reason}" for reason in fact.because]
     heads = [f"    {fact.label}", *[""] * len(texts)]
     return [display.entry(head, text, width, _COLUMN) for head, text in zip(heads, texts, strict=False)]
@@ -67,13 +62,9 @@ def _pointers(thing: Description, labels: Labels, width: int | None) -> list[str
     if not thing.pointers:
         return []
     lines = ["", "What points to it"]
-    for label, pointers in groupby(
-        thing.pointers[:_MOST_POINTERS], key=lambda pointer: pointer.property_label
-    ):
+    for label, pointers in groupby(thing.pointers[:_MOST_POINTERS], key=lambda pointer: pointer.property_label):
         heads = _heads(f"  {label} of")
-        lines += [
-            display.entry(next(heads), _pointer(pointer, labels), width, _COLUMN) for pointer in pointers
-        ]
+        lines += [display.entry(next(heads), _pointer(pointer, labels), width, _COLUMN) for pointer in pointers]
     hidden = len(thing.pointers) - _MOST_POINTERS
     return [*lines, f"  and {hidden} more; --json has them all"] if hidden > 0 else lines
 

@@ -49,9 +49,7 @@ class Answer:
     @property
     def variables(self) -> list[str]:
         """The columns, in the order of the query."""
-        return (
-            [v.value for v in self._result.variables] if isinstance(self._result, ox.QuerySolutions) else []
-        )
+        return [v.value for v in self._result.variables] if isinstance(self._result, ox.QuerySolutions) else []
 
     def rows(self) -> Iterator[Row]:
         """Each solution as a mapping from names to terms; what is unbound is absent."""
@@ -59,11 +57,7 @@ class Answer:
             raise QueryError("The query has no rows.", remedy="Ask with SELECT.")
         names = self.variables
         for solution in self._result:
-            yield {
-                name: cast("Term", term)
-                for name, term in zip(names, solution, strict=True)
-                if term is not None
-            }
+            yield {name: cast("Term", term) for name, term in zip(names, solution, strict=True) if term is not None}
 
     def truth(self) -> bool:
         """The answer to an ASK."""
@@ -103,6 +97,13 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._dataset)
+
+    def triples(self, *, with_claims: bool) -> Iterator[tuple[Term, Iri, Term]]:
+        """The default graph's triples, with those of the claim graphs when asked, each once and sorted."""
+        graphs = None if with_claims else ox.DefaultGraph()
+        found = {quad.triple for quad in self._dataset.quads_for_pattern(None, None, None, graphs)}
+        for triple in sorted(found, key=str):
+            yield cast("Term", triple.subject), triple.predicate, cast("Term", triple.object)
 
     def ask(self, query: str, *, place: str = "query", **bindings: Term) -> Answer:
         """Run a query whose variables named in `bindings` already have these values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import groupby
 
 from marsgraph.chains import Chain, Circumstance, Event, Link
 from marsgraph.footnotes import Footnotes
@@ -47,7 +48,7 @@ class _Tree:
         causes = self._chain.causes(iri)
         trunk = further + ("│  " if causes else "   ")
         if event.circumstances:
-            yield from self._wrapped("; ".join(map(self._circumstance, event.circumstances)), trunk, trunk)
+            yield from self._wrapped("; ".join(self._circumstances(event)), trunk, trunk)
         for how, cause in _told(causes):
             branch, below = ("└─ ", "   ") if cause is causes[-1] else ("├─ ", "│  ")
             yield from self.grow(cause.cause, cause, f"{further}{branch}{how}: ", further + below)
@@ -58,10 +59,15 @@ class _Tree:
             return f"{event.label}{again}"
         return f"{event.label}{again} {self.notes.mark(link.said_by)}".rstrip()
 
+    def _circumstances(self, event: Event) -> Iterator[str]:
+        """What is said of an event, each property once."""
+        for property_, circumstances in groupby(event.circumstances, key=lambda one: one.property):
+            values = (self._circumstance(circumstance) for circumstance in circumstances)
+            yield f"{self._labels.of(property_)}: {', '.join(values)}"
+
     def _circumstance(self, circumstance: Circumstance) -> str:
         value = self._labels.value(circumstance.term, circumstance.property)
-        name = self._labels.of(circumstance.property)
-        return f"{name}: {value} {self.notes.mark(circumstance.said_by)}".rstrip()
+        return f"{value} {self.notes.mark(circumstance.said_by)}".rstrip()
 
     def _wrapped(self, text: str, first: str, further: str) -> list[str]:
         if self._width is None:

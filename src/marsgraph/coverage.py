@@ -1,0 +1,178 @@
+"""What the graph covers, in counts.
+
+Sources, launches with what each source says of them, how much is hedged, disputed or rests on one source, and what
+is not in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from marsgraph import disagreements, display
+from marsgraph.passages import Passage
+from marsgraph.reading import Reading
+from marsgraph.store import Term
+from marsgraph.terms import ID, SOURCE
+
+_Statement = tuple[str, str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShare:
+    """A source and how much it says."""
+
+    source: str
+    title: str
+    statements: int
+    hedged: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchShare:
+    """A launch and how many statements each source makes about its mission."""
+
+    date: str
+    mission: str
+    label: str
+    statements: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The counts."""
+
+    sources: tuple[SourceShare, ...]
+    launches: tuple[LaunchShare, ...]
+    things: int
+    held: int
+    """Different statements that we hold."""
+    hedged: int
+    """Held statements that nobody makes without a hedge."""
+    several_sources: int
+    single_source: int
+    editors_only: int
+    not_held: int
+    """Different statements of sources that we do not hold."""
+    disagreements: dict[str, int]
+    """Records of disagreement by their kind."""
+    not_covered: tuple[str, ...]
+
+
+def read(reading: Reading) -> Coverage:
+    """Count what the graph covers."""
+    said, held = _claims(reading)
+    support = Counter(_support(passages) for statement, passages in said.items() if statement in held)
+    kinds, _ = disagreements.counts(disagreements.read(reading))
+    return Coverage(
+        sources=_sources(reading, said),
+        launches=_launches(reading, said),
+        things=len({subject for subject, _, _ in said if subject.startswith(ID)}),
+        held=len(held),
+        hedged=sum(all(passage.hedges for passage in said[statement]) for statement in held),
+        several_sources=support["several"],
+        single_source=support["one"],
+        editors_only=support["none"],
+        not_held=len(said) - len(held),
+        disagreements=dict(sorted(kinds.items())),
+        not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
+    )
+
+
+def _claims(reading: Reading) -> tuple[dict[_Statement, set[Passage]], set[_Statement]]:
+    said: dict[_Statement, set[Passage]] = defaultdict(set)
+    held: set[_Statement] = set()
+    for row in reading.ask("claims"):
+        statement = row["subject"].value, row["property"].value, row["value"]
+        said[statement].update(reading.said_in([row["graph"].value]))
+        if row["held"].value == "true":
+            held.add(statement)
+    return said, held
+
+
+def _support(passages: Iterable[Passage]) -> str:
+    sources = {passage.source for passage in passages if not passage.editorial}
+    return "several" if len(sources) > 1 else "one" if sources else "none"
+
+
+def _sources(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[SourceShare, ...]:
+    made = Counter(passage.source for passages in said.values() for passage in passages)
+    hedged = Counter(passage.source for passages in said.values() for passage in passages if passage.hedges)
+    return tuple(
+        SourceShare(iri.removeprefix(SOURCE), row["title"].value if "title" in row else "", made[iri], hedged[iri])
+        for row in reading.ask("sources")
+        for iri in [row["source"].value]
+    )
+
+
+def _launches(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[LaunchShare, ...]:
+    own: dict[str, set[str]] = defaultdict(set)
+    for row in reading.ask("mission-things"):
+        own[row["own"].value].add(row["mission"].value)
+    made: dict[str, Counter[str]] = defaultdict(Counter)
+    for (subject, _, _), passages in said.items():
+        for mission in own.get(subject, ()):
+            made[mission].update({passage.source_slug for passage in passages if not passage.editorial})
+    return tuple(
+        LaunchShare(
+            date=row["date"].value if "date" in row else "",
+            mission=reading.labels.slug(row["mission"].value),
+            label=reading.labels.of(row["mission"].value),
+            statements=dict(sorted(made[row["mission"].value].items())),
+        )
+        for row in reading.ask("launches")
+    )
+
+
+def as_json(coverage: Coverage) -> dict[str, object]:
+    """The counts for programs."""
+    return {_camel(name): value for name, value in asdict(coverage).items()}
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def as_text(coverage: Coverage, width: int | None) -> str:
+    """The counts for people."""
+    return "\n\n".join(
+        [
+            "\n".join([display.count(len(coverage.sources), "source"), "", _source_table(coverage, width)]),
+            "\n".join(
+                [display.count(len(coverage.launches), "launch", "launches"), "", _launch_table(coverage, width)]
+            ),
+            "\n".join(_how_sure(coverage)),
+            "\n".join(["Not in the graph", *(f"  {what}" for what in coverage.not_covered)]),
+        ]
+    )
+
+
+def _source_table(coverage: Coverage, width: int | None) -> str:
+    rows = [[s.source, s.title, f"{s.statements}", f"{s.hedged}"] for s in coverage.sources]
+    return display.table(["source", "title", "statements", "hedged"], rows, width)
+
+
+def _launch_table(coverage: Coverage, width: int | None) -> str:
+    def told(launch: LaunchShare) -> str:
+        return ", ".join(f"{source} {number}" for source, number in launch.statements.items())
+
+    rows = [[launch.date, launch.mission, launch.label, told(launch)] for launch in coverage.launches]
+    return display.table(["date", "mission", "called", "statements of each source"], rows, width)
+
+
+def _how_sure(coverage: Coverage) -> list[str]:
+    disputed = sum(coverage.disagreements.values())
+    kinds = ", ".join(f"{number} {kind}" for kind, number in coverage.disagreements.items())
+    lines = {
+        "statements held": coverage.held,
+        "  said by several sources": coverage.several_sources,
+        "  said by one source": coverage.single_source,
+        "  by the editors alone": coverage.editors_only,
+        "  hedged by all who say it": coverage.hedged,
+        "statements not held": coverage.not_held,
+        "disagreements": disputed,
+    }
+    counted = [f"  {name:<28}{number:>8,}" for name, number in lines.items()]
+    return [f"{display.count(coverage.things, 'thing')}", *counted, *([f"    {kinds}"] if kinds else [])]
