@@ -51,6 +51,7 @@ g:s$source-p$number {
 }
 
 """)
+_SOURCE = Template('src:s$source a mg:Source ; dcterms:title "Source $source"@en ; mg:precedence 1 .\n')
 _DECISION = Template("""\
 :decision-$mission a mg:Decision ; mg:subject :m-$mission-craft ; mg:property mg:massKg ; mg:prefers $mass ;
     mg:because "The first source weighed it."@en ; dcterms:date "2026-11-20"^^xsd:date .
@@ -68,7 +69,7 @@ def generate(root: Path, claims: int) -> None:
         numbers = range(source * _PASSAGES_A_FILE, min((source + 1) * _PASSAGES_A_FILE, passages))
         text = "".join(_passage(source, number) for number in numbers)
         (root / "data" / "claims" / f"s{source}.trig").write_text(_PREFIXES + text, encoding="utf-8")
-    described = "".join(f'src:s{source} a mg:Source ; dcterms:title "S{source}"@en ; mg:precedence 1 .\n' for source in sources)
+    described = "".join(_SOURCE.substitute(source=source) for source in sources)
     (root / "data" / "sources.ttl").write_text(_PREFIXES + described, encoding="utf-8")
     (root / "data" / "decisions.ttl").write_text(_PREFIXES + "".join(_decisions(passages)), encoding="utf-8")
     (root / "data" / "discrepancies.ttl").write_text(_PREFIXES, encoding="utf-8")
@@ -102,8 +103,8 @@ def _decisions(passages: int) -> list[str]:
 def _write_ontology(folder: Path) -> None:
     terms = [f"mg:{name} a owl:FunctionalProperty .\n" for name in _FUNCTIONAL.split()]
     terms += [f'mg:{name} rdfs:label "{name}"@en .\n' for name in _OTHERS.split()]
-    terms += ["mg:launchDate mg:dating 1 .\n", "mg:liftoff mg:dating 2 .\n", "<https://w3id.org/marsgraph/ns> a owl:Ontology .\n"]
+    terms += ["mg:launchDate mg:dating 1 .\n", "mg:liftoff mg:dating 2 .\n"]
     (folder / "marsgraph.ttl").write_text(_PREFIXES + "".join(terms), encoding="utf-8")
     context = {prefix.removesuffix(":"): iri.strip("<>") for prefix, iri in _SPACES.items() if prefix != ":"}
-    context |= {"altLabel": "skos:altLabel", "source": "dcterms:source", "title": "dcterms:title", "date": "dcterms:date"}
+    context |= {name: f"dcterms:{name}" for name in ("source", "title", "date")} | {"altLabel": "skos:altLabel"}
     (folder / "context.jsonld").write_text(json.dumps({"@context": context}, indent=1), encoding="utf-8")

@@ -38,7 +38,7 @@ def find(path: Path, name: str, statement: Statement, prefixes: Mapping[str, str
     position = -1
     for patterns in _to_look_for(statement, prefixes):
         found = next((m for pattern in patterns if (m := re.compile(pattern).search(text, max(position, 0)))), None)
-        position = found.end() if found else position
+        position = found.end() - 1 if found else position  # the brace opens the first statement too
     return f"{name}:{text.count(chr(10), 0, position) + 1}" if position >= 0 else name
 
 
