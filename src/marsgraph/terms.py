@@ -18,6 +18,7 @@ ID: Final = BASE + "id/"
 CONCEPT: Final = BASE + "concept/"
 GRAPH: Final = BASE + "graph/"
 SOURCE: Final = BASE + "source/"
+RULE: Final = BASE + "rule/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"

@@ -14,9 +14,8 @@ from marsgraph import display
 from marsgraph.check.findings import Finding, Outcome
 from marsgraph.labels import Labels
 from marsgraph.store import Iri, Literal
-from marsgraph.terms import shorten
+from marsgraph.terms import RULE, shorten
 
-_RULE: Final = "https://w3id.org/marsgraph/rule/"
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _SLOW: Final = 1.0
@@ -111,7 +110,7 @@ def _result(finding: Finding) -> str:
         "resultPath": _full(finding.path),
         "resultSeverity": f"<{_SH}{finding.severity.capitalize()}>",
         "sourceConstraintComponent": f"<{_SH}{finding.constraint}ConstraintComponent>",
-        "sourceShape": f"<{_RULE}{finding.rule}>",
+        "sourceShape": f"<{RULE}{finding.rule}>",
         "value": str(finding.value) if finding.value else "",
     }
     lines = "".join(f"        <{_SH}{name}> {value} ;\n" for name, value in parts.items() if value)

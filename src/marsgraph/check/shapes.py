@@ -19,8 +19,8 @@ from rdflib.term import Node
 from marsgraph.check.findings import SEVERITIES, Finding, Outcome
 from marsgraph.errors import InputError
 from marsgraph.store import Iri, Literal, Term
+from marsgraph.terms import RULE
 
-_RULE: Final = "https://w3id.org/marsgraph/rule/"
 _SEVERITIES: Final = {str(SH[name.capitalize()]): name for name in SEVERITIES}
 
 
@@ -41,7 +41,7 @@ def validate(triples: Iterable[tuple[Term, Iri, Term]], shapes: rdflib.Graph) ->
     seconds: dict[str, float] = {}
     for shape in targeting(shapes):
         begun = time.perf_counter()
-        findings += _validate_one(graph, _alone(shapes, shape))
+        findings += _validate_one(graph, alone(shapes, shape))
         seconds[name_of(shape)] = time.perf_counter() - begun
     return Outcome(tuple(findings), seconds)
 
@@ -56,10 +56,10 @@ def targeting(shapes: rdflib.Graph) -> list[rdflib.URIRef]:
 
 def name_of(shape: Node | None) -> str:
     """A shape's short name."""
-    return str(shape).removeprefix(_RULE)
+    return str(shape).removeprefix(RULE)
 
 
-def _alone(shapes: rdflib.Graph, shape: Node) -> rdflib.Graph:
+def alone(shapes: rdflib.Graph, shape: Node) -> rdflib.Graph:
     """A shape with all that it refers to, as a graph of its own."""
     alone, waiting = rdflib.Graph(), [shape]
     while waiting:
