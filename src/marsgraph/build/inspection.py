@@ -56,9 +56,9 @@ def faults_of_claims(file: InputFile, claims: Sequence[Parts], vocabulary: Vocab
     """Find what no source can state: something about a term or a page, or what the build works out by itself."""
     if not claims:
         return
-    _, subjects, properties, _, graphs = map(set, zip(*claims, strict=True))
-    wrong = {subject: _NOT_OURS for subject in subjects if not subject.startswith(_NAMED)}
-    wrong |= dict.fromkeys((properties & {_SORT_DATE}) | (graphs & {_DERIVED}), _DERIVED_BY_US)
+    _, subjects, properties, _, graphs = zip(*claims, strict=True)
+    wrong = {subject: _NOT_OURS for subject in set(subjects) if not subject.startswith(_NAMED)}
+    wrong |= {term: _DERIVED_BY_US for term in (_SORT_DATE, _DERIVED) if term in {*properties, *graphs}}
     for term, fault in sorted(wrong.items()):
         first = next(row for row in claims if term in row)
         yield located(file, Statement._make(first), vocabulary, fault.of(_written(first, vocabulary)))

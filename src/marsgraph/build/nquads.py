@@ -18,8 +18,8 @@ import pyoxigraph as ox
 from marsgraph.errors import InputError
 
 _QUADS_AT_ONCE = 20_000
-_TERM = r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*+"(?:@\S+|\^\^<[^>]*>)?'
-_LINE = re.compile(rf"((\S+) (\S+) ({_TERM}))(?: (\S+))? \.\n")
+_TERM = r'<[^>]*>|_:\S+|"[^"\\]*+(?:\\.[^"\\]*+)*+"(?:@\S+|\^\^<[^>]*>)?'
+_LINE = re.compile(rf"(([^ ]*+) ([^ ]*+) ({_TERM}))(?: ([^ ]*+))? \.\n")
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 
 
@@ -78,8 +78,11 @@ def _broken(place: str, error: SyntaxError) -> InputError:
     return InputError(
         f"not well-formed, column {column}: {reason.rstrip('.')}.{hint}",
         place=f"{place}:{line}" if line else place,
-        remedy="Mend the syntax; CONTRIBUTING.md shows how a claim is written.",
+        remedy=_PREFIXES if "prefix" in reason else "Mend the syntax; CONTRIBUTING.md shows how a claim is written.",
     )
+
+
+_PREFIXES = "Declare it at the top of the file with @prefix; ontology/context.jsonld lists them all."
 
 
 def _split(place: str, lines: str) -> list[Parts]:
