@@ -15,7 +15,7 @@ FOUNDATION = ("errors", "paths", "terms")
 ENGINE = {"store", "build.nquads"}
 """The only modules that know the engine; the build parses by itself, since a store would rewrite literals."""
 HEAVY = {"rdflib", "pyshacl"}
-LOADED_WHEN_NEEDED = {"check.shapes"}
+LOADED_WHEN_NEEDED = {"check.shapes", "conversion"}
 """Modules that speak rdflib throughout, and are themselves imported only inside functions."""
 CURATING = ("build", "check", "linking")
 SERVING = ("workers", "endpoint", "exports", "web")

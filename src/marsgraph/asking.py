@@ -14,16 +14,22 @@ from marsgraph.store import Answer
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "turtle")
 
+_TEXT: Final = re.compile(r"[{\n]|^\s*(describe|prefix|base)\s", re.IGNORECASE)
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ASKED_WITH: Final = {"rows": "SELECT", "truth": "ASK", "triples": "CONSTRUCT or DESCRIBE"}
 
 
 def find_query(queries: Path, wanted: str) -> QueryFile:
     """Take a query's text, a file or a name for the query that it means."""
-    if "{" in wanted:
+    if _TEXT.search(wanted):
         return QueryFile("query", "query", wanted)
     file = Path(wanted)
     return catalog.read(file) if file.is_file() else catalog.find(queries, wanted)
+
+
+def find_folder(wanted: str) -> Path | None:
+    """Take the path of a folder for the queries in it."""
+    return None if _TEXT.search(wanted) or not Path(wanted).is_dir() else Path(wanted)
 
 
 def write_answer(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:

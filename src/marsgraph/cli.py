@@ -92,14 +92,14 @@ def query(wanted: str | None, form: str, listing: bool, data: Path | None, proje
       marsgraph query --format csv queries/examples/launch-failures.rq
       echo 'SELECT * { ?s ?p ?o } LIMIT 5' | marsgraph query
     """
-    folder = Path(wanted) if wanted and Path(wanted).is_dir() else project.queries / "examples"
-    if listing or folder == Path(wanted or "") or (wanted is None and sys.stdin.isatty()):
-        click.echo(_query_list(catalog.read_folder(folder)))
+    folder = asking.find_folder(wanted) if wanted else None
+    if listing or folder or (wanted is None and sys.stdin.isatty()):
+        click.echo(_query_list(catalog.read_folder(folder or project.queries / "examples")))
         return
-    if wanted in {None, "-"}:
+    if wanted is None or wanted == "-":
         asked = catalog.QueryFile("standard input", "standard input", sys.stdin.read())
     else:
-        asked = asking.find_query(project.queries, wanted or "")
+        asked = asking.find_query(project.queries, wanted)
     graph = open_graph(project, data)
     answer = graph.ask(asked.text, place=asked.place)
     if form == "table":
@@ -254,7 +254,7 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
         click.echo(
             f"{manifest['graph']} is {'current' if checking else 'built'}: version {manifest['version']}, "
             f"{counts['claims']:,} claims about {counts['things']:,} things in {counts['claimGraphs']:,} passages, "
-            f"{counts['decisions']:,} decisions, {counts['defaultGraphTriples']:,} triples held."
+            f"{counts['decisions']:,} decisions, {counts['quads']:,} quads."
         )
 
 

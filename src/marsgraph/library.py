@@ -47,9 +47,15 @@ def graph(data: Path | None = None) -> rdflib.Dataset:
     """
     import rdflib
 
+    from marsgraph.conversion import to_rdflib
+
+    store = open_graph(Project.find(), data)
     dataset = rdflib.Dataset(default_union=False)
-    file = data or Project.find().graph_file
-    dataset.parse(file, format="nquads" if file.suffix == ".nq" else None)
+    for prefix, space in store.prefixes.items():
+        dataset.bind(prefix, space)
+    for subject, predicate, value, name in store.quads():
+        graph = dataset.graph(rdflib.URIRef(name.value)) if name else dataset.default_graph
+        graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
     return dataset
 
 

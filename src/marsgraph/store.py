@@ -98,6 +98,12 @@ class Store:
     def __len__(self) -> int:
         return len(self._dataset)
 
+    def quads(self) -> Iterator[tuple[Term, Iri, Term, Iri | None]]:
+        """All statements with their graph; none for the default graph."""
+        for quad in self._dataset:
+            graph = quad.graph_name if isinstance(quad.graph_name, Iri) else None
+            yield cast("Term", quad.subject), quad.predicate, cast("Term", quad.object), graph
+
     def triples(self, *, with_claims: bool) -> Iterator[tuple[Term, Iri, Term]]:
         """The default graph's triples, with those of the claim graphs when asked, each once and sorted."""
         graphs = None if with_claims else ox.DefaultGraph()

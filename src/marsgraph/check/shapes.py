@@ -17,8 +17,9 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from marsgraph.check.findings import SEVERITIES, Finding, Outcome
+from marsgraph.conversion import from_rdflib, to_rdflib
 from marsgraph.errors import InputError
-from marsgraph.store import Iri, Literal, Term
+from marsgraph.store import Iri, Term
 from marsgraph.terms import RULE
 
 _SEVERITIES: Final = {str(SH[name.capitalize()]): name for name in SEVERITIES}
@@ -36,7 +37,7 @@ def validate(triples: Iterable[tuple[Term, Iri, Term]], shapes: rdflib.Graph) ->
     """Validate triples against each shape that has targets."""
     graph = rdflib.Graph()
     for subject, predicate, value in triples:
-        graph.add((_node(subject), _node(predicate), _node(value)))
+        graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
     findings: list[Finding] = []
     seconds: dict[str, float] = {}
     for shape in targeting(shapes):
@@ -87,7 +88,7 @@ def _validate_one(graph: rdflib.Graph, shape: rdflib.Graph) -> Iterator[Finding]
 def _finding(report: rdflib.Graph, result: Node, shapes: rdflib.Graph) -> Finding:
     shape = report.value(result, SH.sourceShape)
     value = report.value(result, SH.value)
-    thing = _term(report.value(result, SH.focusNode))
+    thing = from_rdflib(report.value(result, SH.focusNode))
     assert thing is not None  # noqa: S101 - every result has a focus node
     return Finding(
         rule=name_of(shape),
@@ -95,7 +96,7 @@ def _finding(report: rdflib.Graph, result: Node, shapes: rdflib.Graph) -> Findin
         severity=_SEVERITIES.get(str(report.value(result, SH.resultSeverity)), "violation"),
         thing=thing,
         path=_path(report, report.value(result, SH.resultPath)),
-        value=_term(value),
+        value=from_rdflib(value),
         graph="",
         message=str(shapes.value(shape, SH.message) or report.value(result, SH.resultMessage) or ""),
         remedy=str(shapes.value(shape, SH.description) or ""),
@@ -105,27 +106,6 @@ def _finding(report: rdflib.Graph, result: Node, shapes: rdflib.Graph) -> Findin
 def constraint_name(component: Node | None) -> str:
     """MinCount for sh:MinCountConstraintComponent."""
     return str(component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
-
-
-def _node(term: Term) -> Node:
-    """A term for rdflib, with its text as it stands: rdflib would write Z as +00:00."""
-    if isinstance(term, Iri):
-        return rdflib.URIRef(term.value)
-    if not isinstance(term, Literal):
-        return rdflib.BNode(term.value)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-
-
-def _term(node: Node | None) -> Term | None:
-    if isinstance(node, rdflib.URIRef):
-        return Iri(str(node))
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return Literal(str(node), language=node.language)
-        return Literal(str(node), datatype=Iri(str(node.datatype))) if node.datatype else Literal(str(node))
-    return None
 
 
 def _path(graph: rdflib.Graph, path: Node | None) -> str:

@@ -1,0 +1,39 @@
+"""marsgraph coverage: what is in, how sure it is, and what is not in."""
+
+from __future__ import annotations
+
+from command import said, told
+
+
+def test_sources() -> None:
+    """Each source has its number of statements, and how many it hedges."""
+    shares = {share["source"]: (share["statements"], share["hedged"]) for share in told("coverage")["sources"]}
+
+    assert shares["article"] == (16, 3)
+    assert shares["chronicle"] == (23, 0)
+
+
+def test_launches() -> None:
+    """Each launch has its date, its mission, and how much each source says of it."""
+    first, second = told("coverage")["launches"]
+
+    assert (first["date"], first["mission"], list(first["statements"])) == ("1962-11-01", "probe-23", ["chronicle"])
+    assert list(second["statements"]) == ["article", "chronicle"]
+
+
+def test_support_adds_up() -> None:
+    """Every statement that we hold is said by several sources, by one, or by the editors alone."""
+    counted = told("coverage")
+
+    assert counted["held"] == counted["severalSources"] + counted["singleSource"] + counted["editorsOnly"]
+
+
+def test_not_held() -> None:
+    """What is said and not held is counted."""
+    assert told("coverage")["notHeld"] == 2
+
+
+def test_what_is_not_in() -> None:
+    """What the graph does not cover is told in the data's words."""
+    assert told("coverage")["notCovered"] == ["missions of other countries"]
+    assert "Not in the graph\n  missions of other countries" in said("coverage")
