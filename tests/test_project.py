@@ -95,16 +95,6 @@ def test_broken_context(tmp_path: Path) -> None:
         read_prefixes(tmp_path / "context.jsonld")
 
 
-def test_prefixes_agree() -> None:
-    """Every file that declares a prefix declares it as the context does."""
-    prefixes = read_prefixes(CHECKOUT / "ontology" / "context.jsonld")
-    declared = re.compile(r"(?im)^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>")
-    files = [*CHECKOUT.glob("ontology/*.ttl"), *CHECKOUT.glob("data/**/*.t*"), *CHECKOUT.glob("queries/**/*.rq")]
-    found = {(path.name, *pair) for path in files for pair in declared.findall(path.read_text(encoding="utf-8"))}
-
-    assert set() == {(name, prefix, iri) for name, prefix, iri in found if prefixes.get(prefix) != iri}
-
-
 def test_constraints_pin_every_dependency() -> None:
     """constraints.txt pins whatever pyproject.toml asks for, and holds no addresses."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -27,9 +27,9 @@ AGAIN = """:decision-comet-mass-again a mg:Decision ; mg:subject :comet ; mg:pro
 TERMS = {
     "our property": (ALMANAC, MASS, "mg:masKg 6.5 ;", [":20", "mg:masKg is not a term", "Did you mean mg:massKg"]),
     "our class": (ALMANAC, ":comet a mg:Kite", ":comet a mg:Kit", [":18", "mg:Kit is not a term", "mg:Kite"]),
-    "our concept": (ALMANAC, "concept:red", "concept:rad", [":23", "concept:rad", "Did you mean concept:red?"]),
+    "our concept": (ALMANAC, "concept:red", "concept:rad", [":23", "concept:rad", "Did you mean concept:red"]),
     "a concept as a property": (ALMANAC, MASS, "concept:massKg 6.5 ;", ["concept:massKg", "Did you mean mg:massKg"]),
-    "their property": (ALMANAC, "skos:altLabel", "skos:altLable", [":19", "Did you mean skos:altLabel?"]),
+    "their property": (ALMANAC, "skos:altLabel", "skos:altLable", [":19", "Did you mean skos:altLabel"]),
     "their namespace": (
         ALMANAC,
         MASS,
@@ -243,6 +243,13 @@ def test_undecided_conflict(workshop: Workshop) -> None:
         f'"2"\n    src:diary, "entry of 4 November" ({DIARY}:17)',
     ]
     assert (CONFLICT, []) == (result.exit_code, [part for part in expected if part not in result.stderr])
+
+
+def test_source_against_itself(workshop: Workshop) -> None:
+    """A source that gives two values is told as one that contradicts itself."""
+    workshop.edit(ALMANAC, "{ :comet mg:serialNumber", "{ :comet mg:spanM 4 ; mg:serialNumber")
+
+    assert "src:almanac contradicts itself about mg:spanM of :comet" in workshop.refused().stderr
 
 
 def test_decision_to_paste(workshop: Workshop) -> None:

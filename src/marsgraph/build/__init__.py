@@ -2,12 +2,16 @@
 
     inputs      which files, and their digests
     nquads      their text to N-Quads lines and parts; the only module here that knows the engine
+    faults      what is wrong, before it has a place
     literals    what a value must look like
     places      on which line a statement stands, for messages
     vocabulary  what the ontology declares
     inspection  what may stand in any of our files
     claims      the TriG files: lines, and the heads of their graphs
-    settle      decisions, and which claims the default graph holds
+    sources     their precedence; names in curated files that lead nowhere
+    decisions   what people chose where sources differ
+    settle      which claims the default graph holds
+    conflicts   what nobody has decided, told with the decision to paste
     derive      sort dates; no event leads to itself
     write       the sorted file and its manifest, all or nothing
     assemble    all of these in this order

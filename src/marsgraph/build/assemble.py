@@ -12,11 +12,12 @@ from hashlib import sha256
 from marsgraph.build import nquads
 from marsgraph.build.claims import Claims
 from marsgraph.build.claims import read as read_claims
+from marsgraph.build.decisions import faults_of_decisions, read_decisions
 from marsgraph.build.derive import refuse_cycles, sort_dates
 from marsgraph.build.inputs import InputFile, Inputs
 from marsgraph.build.inspection import faults_of_terms
 from marsgraph.build.nquads import Statement
-from marsgraph.build.settle import faults_of_decisions, read_decisions, settle
+from marsgraph.build.settle import settle
 from marsgraph.build.sources import leading_nowhere, precedences, uncited
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.build.write import Manifest, Written, digest, manifest_text, merged, publish

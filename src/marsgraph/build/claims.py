@@ -7,6 +7,7 @@ Which of two differing claims holds is not decided here.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,7 +16,7 @@ from marsgraph.build import nquads
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.inspection import faults_of_claims, faults_of_terms, located
-from marsgraph.build.nquads import Parts, Statement, by_subject
+from marsgraph.build.nquads import Parts, Statement, by_subject, parse_line
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError, MarsGraphError, together
 from marsgraph.terms import CLAIM_GRAPH, DCTERMS_SOURCE, GRAPH, HEDGE, LED_TO, LOCATOR, MAY_HAVE_LED_TO, RDF_TYPE
@@ -34,6 +35,10 @@ class Head:
     locator: str
     hedges: tuple[str, ...]
     file: InputFile
+
+
+Values = Mapping[str, list[str]]
+"""The values that sources give for one property of one thing, each with the graphs that state it."""
 
 
 @dataclass(slots=True)
@@ -164,3 +169,12 @@ def _headless(graph: str) -> Fault:
 
 def _head(head: Mapping[str, list[str]], file: InputFile) -> Head:
     return Head(head[_SOURCE][0], head[_LOCATOR][0], tuple(sorted(head.get(_HEDGE, ()))), file)
+
+
+def values_of(lines: Iterable[str]) -> Values:
+    """Gather the values of lines that share subject and property."""
+    values = defaultdict[str, list[str]](list)
+    for line in lines:
+        statement = parse_line(line)
+        values[statement.value].append(statement.graph)
+    return values

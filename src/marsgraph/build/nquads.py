@@ -74,14 +74,14 @@ def _serialize(place: str, quads: ox.QuadParser) -> str:
 def _broken(place: str, error: SyntaxError) -> InputError:
     line, column = error.lineno, error.offset
     reason = error.msg.partition(": ")[2] or error.msg
-    hint = " The cause may be at the end of the line before." if "expected" in reason else ""
     return InputError(
-        f"not well-formed, column {column}: {reason.rstrip('.')}.{hint}",
+        f"not well-formed, column {column}: {reason.rstrip('.')}.",
         place=f"{place}:{line}" if line else place,
-        remedy=_PREFIXES if "prefix" in reason else "Mend the syntax; CONTRIBUTING.md shows how a claim is written.",
+        remedy=_PREFIXES if "prefix" in reason else _SYNTAX,
     )
 
 
+_SYNTAX = "The mistake may stand just before this place. CONTRIBUTING.md shows how a claim is written."
 _PREFIXES = "Declare it at the top of the file with @prefix; ontology/context.jsonld lists them all."
 
 

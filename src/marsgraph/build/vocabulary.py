@@ -67,9 +67,14 @@ class Vocabulary:
         return write_term(term, self.prefixes)
 
     def _nearest(self, term: str, known: Iterable[str]) -> str:
-        by_name = {self.write(candidate): candidate for candidate in known}
-        nearest = get_close_matches(self.write(term), sorted(by_name), n=3, cutoff=0.75)
-        local = self.write(term).partition(":")[2]
-        same = sorted(name for name in by_name if name.partition(":")[2] == local)
-        found = list(dict.fromkeys([*same, *nearest]))[:3]
+        """Suggest terms whose name, whatever the prefix, is the same but for case, or nearly so."""
+        by_name: dict[str, list[str]] = {}
+        for candidate in sorted(map(self.write, known)):
+            by_name.setdefault(_local(candidate), []).append(candidate)
+        nearest = get_close_matches(_local(self.write(term)), by_name, n=2, cutoff=0.6)
+        found = [candidate for name in nearest for candidate in by_name[name]]
         return f"Did you mean {' or '.join(found)}?" if found else "Declare it in ontology/, or use a term from there."
+
+
+def _local(short: str) -> str:
+    return short.partition(":")[2].lower()
