@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -225,7 +226,8 @@ def coverage_command(as_json: bool, data: Path | None, project: Project) -> None
     """
     from marsgraph import coverage
 
-    counted = coverage.read(Reading.of(project, data))
+    version = "" if data else coverage.version_of(project)
+    counted = coverage.read(Reading.of(project, data), version)
     if as_json:
         echo_json(coverage.as_json(counted))
     else:
@@ -246,7 +248,8 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
     """
     from marsgraph import build as building
 
-    manifest = (building.is_current if checking else building.build)(project, _progress_bar)
+    with _progress_bar() as begin:
+        manifest = (building.is_current if checking else building.build)(project, begin)
     if as_json:
         echo_json(manifest)
     else:
@@ -258,14 +261,21 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
         )
 
 
-def _progress_bar(steps: int) -> Callable[[str], None]:
-    """Show on a terminal how far a long command is; in a pipe, nothing."""
-    if not sys.stderr.isatty():
-        return lambda _label: None
-    bar = click.progressbar(length=steps, file=sys.stderr, show_eta=False, item_show_func=str)
-    bar.render_progress()
-    click.get_current_context().call_on_close(bar.render_finish)
-    return lambda label: bar.update(1, label)
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int], Callable[[str], None]]]:
+    """Show on a terminal how far a long command is; in a pipe, nothing. Told the steps, gives what to call at each."""
+    with ExitStack() as when_done:
+
+        def begin(steps: int) -> Callable[[str], None]:
+            if not sys.stderr.isatty():
+                return lambda _label: None
+            bar = click.progressbar(
+                length=steps, file=sys.stderr, show_eta=False, item_show_func=lambda label: label or ""
+            )
+            when_done.callback(bar.render_finish)
+            return lambda label: bar.update(1, label)
+
+        yield begin
 
 
 @main.command(name="check")

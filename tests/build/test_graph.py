@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -176,3 +177,15 @@ def test_build_is_silent_in_a_pipe(workshop: Workshop) -> None:
     result = workshop.run("build")
 
     assert ("", 1) == (result.stderr, result.stdout.count("\n"))
+
+
+def test_progress_on_a_terminal(workshop: Workshop) -> None:
+    """On a terminal a build shows how far it is, on the error stream only."""
+    terminal, end = pty.openpty()
+    command = [sys.executable, "-m", "marsgraph.cli", "build", "--project", str(workshop.root)]
+    done = subprocess.run(command, stderr=end, stdout=subprocess.PIPE, check=True)
+    os.close(end)
+    shown = os.read(terminal, 100_000)
+    os.close(terminal)
+
+    assert (True, True, 1) == (b"100%" in shown, b"settling" in shown, done.stdout.count(b"\n"))
