@@ -6,12 +6,15 @@ is not in.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from marsgraph import disagreements, display
+from marsgraph.errors import NotFoundError
 from marsgraph.passages import Passage
+from marsgraph.paths import Project
 from marsgraph.reading import Reading
 from marsgraph.store import Term
 from marsgraph.terms import ID, SOURCE
@@ -43,6 +46,8 @@ class LaunchShare:
 class Coverage:
     """The counts."""
 
+    version: str
+    """The version of the built graph; nothing for another file."""
     sources: tuple[SourceShare, ...]
     launches: tuple[LaunchShare, ...]
     things: int
@@ -60,12 +65,13 @@ class Coverage:
     not_covered: tuple[str, ...]
 
 
-def read(reading: Reading) -> Coverage:
+def read(reading: Reading, version: str = "") -> Coverage:
     """Count what the graph covers."""
     said, held = _claims(reading)
     support = Counter(_support(passages) for statement, passages in said.items() if statement in held)
     kinds, _ = disagreements.counts(disagreements.read(reading))
     return Coverage(
+        version=version,
         sources=_sources(reading, said),
         launches=_launches(reading, said),
         things=len({subject for subject, _, _ in said if subject.startswith(ID)}),
@@ -78,6 +84,18 @@ def read(reading: Reading) -> Coverage:
         disagreements=dict(sorted(kinds.items())),
         not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
     )
+
+
+def version_of(project: Project) -> str:
+    """The version of a project's built graph, as its manifest tells it."""
+    try:
+        return str(json.loads(project.manifest_file.read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError) as error:
+        raise NotFoundError(
+            "The manifest of the built graph is missing or broken.",
+            place=str(project.manifest_file),
+            remedy="Run `marsgraph build`.",
+        ) from error
 
 
 def _claims(reading: Reading) -> tuple[dict[_Statement, set[Passage]], set[_Statement]]:
@@ -139,6 +157,7 @@ def as_text(coverage: Coverage, width: int | None) -> str:
     """The counts for people."""
     return "\n\n".join(
         [
+            *([f"MarsGraph {coverage.version}"] if coverage.version else []),
             "\n".join([display.count(len(coverage.sources), "source"), "", _source_table(coverage, width)]),
             "\n".join(
                 [display.count(len(coverage.launches), "launch", "launches"), "", _launch_table(coverage, width)]

@@ -7,7 +7,7 @@ its craft along.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -142,16 +142,18 @@ def _fact(
         property=property_,
         label=reading.labels.of(property_),
         group=_group(property_, [*held, *others]),
-        held=tuple(map(value, _sorted(held))),
-        dissent=tuple(map(value, _sorted(others))),
+        held=tuple(map(value, _sorted(held, reading.days))),
+        dissent=tuple(map(value, _sorted(others, reading.days))),
         because=reasons,
     )
 
 
-def _sorted(terms: Iterable[Term]) -> list[Term]:
-    def rank(term: Term) -> tuple[float, str]:
+def _sorted(terms: Iterable[Term], days: Mapping[str, str]) -> list[Term]:
+    """Numbers by size, what is dated by its day before what is not, the rest by name."""
+
+    def rank(term: Term) -> tuple[float, str, str]:
         number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
-        return (float(term.value) if number else 0, term.value)
+        return float(term.value) if number else 0, days.get(term.value, "undated"), term.value
 
     return sorted(terms, key=rank)
 

@@ -42,6 +42,11 @@ class Reading:
         """The passages by their claim graphs."""
         return passages.read(self.store, self.queries)
 
+    @cached_property
+    def days(self) -> dict[str, str]:
+        """The first day of whatever has a date, to sort by."""
+        return {row["thing"].value: row["day"].value for row in self.ask("sort-dates")}
+
     def ask(self, name: str, **bindings: Term) -> list[Row]:
         """Ask one of the queries of our own pages."""
         query = catalog.page_query(self.queries, name)

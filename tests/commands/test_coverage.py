@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from command import said, told
+import json
+
+from command import ROOT, said, told
 
 
 def test_sources() -> None:
@@ -31,6 +33,14 @@ def test_support_adds_up() -> None:
 def test_not_held() -> None:
     """What is said and not held is counted."""
     assert told("coverage")["notHeld"] == 2
+
+
+def test_version() -> None:
+    """The version is that of the manifest of the built graph."""
+    manifest = json.loads((ROOT / "data" / "graph" / "manifest.json").read_text("utf-8"))
+
+    assert told("coverage", data=None)["version"] == manifest["version"]
+    assert said("coverage", data=None).startswith(f"MarsGraph {manifest['version']}\n")
 
 
 def test_what_is_not_in() -> None:
