@@ -99,6 +99,7 @@ def test_mission_of_a_part() -> None:
     ("one", "other"),
     [
         ("1962 Beta Nu 3", "1962-B-Nu-3"),
+        ("s/n 171", "171"),
         ("1963-44A", "1963-044A"),
         ("1962 αβ 1", "1962 Alpha Beta 1"),
         ("Café", "cafe"),

@@ -28,8 +28,9 @@ _GREEK: Final = (
 _LETTERS: Final = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK, strict=True)) | {"ς": "sigma"}
 _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _PIECE: Final = re.compile(r"((?:19|20)\d\d)\W?(\d{1,3})\W?([a-z]{1,3})?")
+_SERIAL: Final = re.compile(r"^\s*s/n\b")
 _MOST: Final = 5
-_OWN: Final = {"label", "slug"}
+_OWN: Final = {"label", "slug", "record"}
 _TIERS: Final = (ID, CONCEPT, SOURCE)
 
 
@@ -72,7 +73,7 @@ class Names:
         if not found:
             raise self._unknown(text, text)
         own = {named.thing for key in keys(text) for named in self._index.get(key, ()) if named.kind in _OWN}
-        chosen = found & own & self._missions or self._preferred(found)
+        chosen = found & own & self._missions or self._preferred(found, text)
         if len(chosen) > 1:
             raise NotFoundError(f"{text} could be several things.", remedy=f"Name one of:\n{self._listed(chosen)}")
         return Iri(chosen.pop())
@@ -113,10 +114,12 @@ class Names:
         own = named.kind in _OWN
         return {named.thing} if own else self._whole.get(named.thing) or {named.thing}
 
-    def _preferred(self, found: set[str]) -> set[str]:
-        """The missions among them, or else the things, the concepts, the sources, the terms."""
+    def _preferred(self, found: set[str], text: str) -> set[str]:
+        """The missions among them, or else what has exactly this slug, the things, the concepts, the sources, the terms."""
         if missions := found & self._missions:
             return missions
+        if ID + text in found:
+            return {ID + text}
         for tier in _TIERS:
             if here := {thing for thing in found if thing.startswith(tier)}:
                 return here
@@ -133,7 +136,13 @@ class Names:
         key = min(keys(text), key=len)
         holding = sorted((other for other in self._index if key and key in other), key=len) if len(key) > 1 else []
         alike = difflib.get_close_matches(key, self._index, n=3 * _MOST, cutoff=0.6)
-        things = [thing for other in alike + holding for named in self._index[other] for thing in self._meant(named)]
+        things = [
+            thing
+            for other in alike + holding
+            for named in self._index[other]
+            if named.kind != "record"
+            for thing in self._meant(named)
+        ]
         unique = list(dict.fromkeys(things))
         return sorted(unique[: 4 * _MOST], key=lambda thing: thing not in self._missions)[:_MOST]
 
@@ -144,8 +153,9 @@ class Names:
 
 def keys(name: str) -> set[str]:
     """The forms under which a name is looked up: without case, accents and punctuation; COSPAR in full."""
-    plain = "".join(_TOKENS.findall(_lower(name)))
-    return {plain, *_cospar(_lower(name))} if plain else {_lower(name).strip()}
+    lower = _SERIAL.sub("", _lower(name))
+    plain = "".join(_TOKENS.findall(lower))
+    return {plain, *_cospar(lower)} if plain else {lower.strip()}
 
 
 def _lower(name: str) -> str:

@@ -655,3 +655,10 @@ INSERT DATA { GRAPH g:new { :pad a mg:Place } }
 INSERT DATA { unit:NEW qudt:symbol "n" . mg:massKg qudt:hasUnit unit:NEW }
 ## unit-without-symbol: SPARQL
 INSERT DATA { mg:massKg qudt:hasUnit unit:NEW }
+
+## arrival-after-loss: conforms
+SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:mode concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
+  mg:date "1962-11-10"^^xsd:date ; mg:sortDate "1962-11-10"^^xsd:date . :probe mg:event :loss }
+## arrival-after-loss: SPARQL
+SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:mode concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
+  mg:date "1962-11-09"^^xsd:date ; mg:sortDate "1962-11-09"^^xsd:date . :probe mg:event :loss }
