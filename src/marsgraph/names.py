@@ -115,7 +115,7 @@ class Names:
         return {named.thing} if own else self._whole.get(named.thing) or {named.thing}
 
     def _preferred(self, found: set[str], text: str) -> set[str]:
-        """The missions among them, or else what has exactly this slug, the things, the concepts, the sources, the terms."""
+        """The missions among them, or what has exactly this slug, or else things, concepts, sources, terms."""
         if missions := found & self._missions:
             return missions
         if ID + text in found:

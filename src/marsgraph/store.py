@@ -135,7 +135,10 @@ def open_graph(project: Project, data: Path | None = None) -> Store:
     if not file.is_file():
         remedy = "Name an RDF file that exists." if data else "Run `marsgraph build` first."
         raise NotFoundError(f"There is no graph at {file}.", remedy=remedy)
-    return load([file], read_prefixes(project.context))
+    store = load([file], read_prefixes(project.context))
+    if not len(store):
+        raise InputError("the graph holds no statement.", place=str(file), remedy="Run `marsgraph build`.")
+    return store
 
 
 def load(files: Iterable[Path], prefixes: Mapping[str, str]) -> Store:

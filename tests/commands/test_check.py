@@ -121,6 +121,16 @@ def test_could_not_run(tmp_path: Path) -> None:
     assert "There is no graph at" in result.stderr
 
 
+def test_an_empty_graph_is_no_conforming_graph(tmp_path: Path) -> None:
+    """A graph without a statement is refused, and not praised for breaking no rule."""
+    empty = tmp_path / "empty.nq"
+    empty.touch()
+    result = run("check", data=empty)
+
+    assert result.exit_code == 2
+    assert "the graph holds no statement" in result.stderr
+
+
 @pytest.mark.parametrize("text", ["65.10", "07", "+5", "-0", "1.", ".5"])
 def test_numbers_in_another_form(text: str) -> None:
     """A number that is not written in its canonical form is found in the file, since the engine would rewrite it."""
