@@ -57,11 +57,24 @@ class Disagreement:
 
 
 def read(reading: Reading) -> list[Disagreement]:
-    """All disagreements of a graph, in the order of their subjects."""
+    """All disagreements of a graph, mission after mission in the order of their launches."""
     held = {(r["subject"].value, r["property"].value, r["value"]) for r in reading.ask("held-values")}
     claims = _claims(reading.ask("disputed-claims"))
     found = [*_decided(reading, claims, held), *_undecided(reading, claims, held), *_curated(reading, held)]
-    return sorted(found, key=lambda one: (one.subjects, one.properties, one.iri))
+    days = _launch_days(reading)
+    undated = max(days.values(), default="") + "later"  # what belongs to no mission comes last
+    return sorted(found, key=lambda one: (days.get(one.subjects[0], undated), one.subjects, one.properties, one.iri))
+
+
+def _launch_days(reading: Reading) -> dict[str, str]:
+    """The day on which the mission of a thing was launched; the first, for what several missions share."""
+    of_mission = {row["mission"].value: row["date"].value for row in reading.ask("launches") if "date" in row}
+    days: dict[str, str] = {}
+    for row in reading.ask("mission-things"):
+        own, day = row["own"].value, of_mission.get(row["mission"].value)
+        if day:
+            days[own] = min(day, days.get(own, day))
+    return days
 
 
 def about(found: Iterable[Disagreement], reading: Reading, thing: Iri) -> list[Disagreement]:

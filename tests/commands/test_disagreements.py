@@ -27,6 +27,11 @@ def test_both_kinds_of_record() -> None:
     assert {LIFTOFF, MASS, DECAY} <= set(names())
 
 
+def test_order() -> None:
+    """The list goes from mission to mission in the order of their launches."""
+    assert names() == [MASS, "", DECAY, LIFTOFF]
+
+
 def test_claims() -> None:
     """Each value has who says it and whether we hold it, what we hold first."""
     (liftoff,) = listed("probe-24-launch")

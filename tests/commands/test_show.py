@@ -68,6 +68,18 @@ def test_discrepancies() -> None:
     assert about["label"] == "When Probe 24 decayed"
 
 
+def test_order_of_values() -> None:
+    """What has a date comes in the order of its days, numbers by size."""
+    (date,) = [fact for fact in told("show", "mars-2", data=None)["facts"] if fact["property"] == NS + "event"]
+    names = [value["value"].rpartition("/")[2] for value in date["values"]]
+
+    assert (
+        names.index("mars-2-trajectory-correction-1")
+        < names.index("mars-2-arrival")
+        < names.index("mars-2-mission-end")
+    )
+
+
 def test_what_points_to_it() -> None:
     """Other things that have it for a value are listed."""
     pointers = told("show", "blok-l")["pointedAtBy"]
