@@ -20,7 +20,9 @@ COMMANDS = sorted(main.commands)
 def blocks(language: str) -> Iterator[tuple[str, str]]:
     """Give the fenced blocks of one language, each with the document that has it."""
     for document in DOCUMENTS:
-        for block in re.findall(rf"^ *```{language}\n(.*?)^ *```$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        for block in re.findall(
+            rf"^ *```{language}\n(.*?)^ *```$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE
+        ):
             yield document.name, block
 
 
@@ -38,16 +40,16 @@ def label(session: tuple[list[str], list[str]]) -> str:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _in_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go to a copy of the project, which a command may change."""
     for folder in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
+@pytest.mark.usefixtures("_in_a_copy")
 @pytest.mark.parametrize("session", [s for s in sessions() if s[0][0] == "marsgraph"], ids=label)
-def test_commands_run(session: tuple[list[str], list[str]], checkout: Path) -> None:
+def test_commands_run(session: tuple[list[str], list[str]]) -> None:
     """A command of the documents succeeds and prints what they show, in that order."""
     (_, *arguments), shown = session
 
@@ -93,8 +95,9 @@ def test_facts_are_in_the_graph(block: str) -> None:
     assert absent == []
 
 
+@pytest.mark.usefixtures("_in_a_copy")
 @pytest.mark.parametrize("block", [block for _, block in blocks("python")])
-def test_python_runs(block: str, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_runs(block: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The Python of the documents runs and prints rows."""
     exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own documentation
 

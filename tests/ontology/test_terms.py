@@ -13,7 +13,7 @@ MG = BASE + "ns#"
 CONCEPT = BASE + "concept/"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 OWL = "http://www.w3.org/2002/07/owl#"
 CLASSES = {OWL + "Class"}
 PROPERTIES = {
@@ -30,31 +30,34 @@ DESCRIBING = {
 }
 
 
-def read(name: str) -> list[ox.Quad]:
-    """Read a file of the ontology."""
-    return list(ox.parse(path=str(ROOT / "ontology" / name)))
+def read(path: str) -> list[tuple[str, str, str, bool]]:
+    """Read a file: subject, property and value of each statement, and whether the value is an IRI."""
+    statements = []
+    for quad in ox.parse(path=str(ROOT / path)):
+        assert isinstance(quad.subject, ox.NamedNode)
+        assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+        statements.append(
+            (quad.subject.value, quad.predicate.value, quad.object.value, isinstance(quad.object, ox.NamedNode))
+        )
+    return statements
 
 
-VOCABULARY = read("marsgraph.ttl")
-CONCEPTS = read("concepts.ttl")
-TYPES = {quad.subject.value: quad.object.value for quad in VOCABULARY + CONCEPTS if quad.predicate == RDF_TYPE}
+VOCABULARY = read("ontology/marsgraph.ttl")
+ONTOLOGY = VOCABULARY + read("ontology/concepts.ttl")
+TYPES = {subject: value for subject, predicate, value, _ in ONTOLOGY if predicate == RDF_TYPE}
 TERMS = {iri: kind for iri, kind in TYPES.items() if iri.startswith((MG, CONCEPT))}
-GRAPH = list(ox.parse(path=str(ROOT / "data/graph/marsgraph.nq")))
+GRAPH = read("data/graph/marsgraph.nq")
 
 
 def values(subject: str, predicate: str) -> list[str]:
     """Give what the ontology says of a term under one property."""
-    return [q.object.value for q in VOCABULARY + CONCEPTS if q.subject.value == subject and q.predicate.value == predicate]
+    return [value for about, name, value, _ in ONTOLOGY if (about, name) == (subject, predicate)]
 
 
 def mentioned() -> set[str]:
     """Give every IRI that the built graph uses as a class, a property or a value."""
-    used = {quad.predicate.value for quad in GRAPH}
-    return used | {
-        quad.object.value
-        for quad in GRAPH
-        if isinstance(quad.object, ox.NamedNode) and quad.predicate.value not in DESCRIBING
-    }
+    used = {predicate for _, predicate, _, _ in GRAPH}
+    return used | {value for _, predicate, value, is_iri in GRAPH if is_iri and predicate not in DESCRIBING}
 
 
 def test_every_term_used_is_defined() -> None:
@@ -105,14 +108,18 @@ def test_concepts_are_described(concept: str) -> None:
 
 def test_labels_of_a_scheme_are_distinct() -> None:
     """No two concepts of one scheme bear the same label."""
-    seen = [(values(c, SKOS + "inScheme")[0], values(c, SKOS + "prefLabel")[0]) for c, k in TERMS.items() if k == SKOS + "Concept"]
+    seen = [
+        (values(c, SKOS + "inScheme")[0], values(c, SKOS + "prefLabel")[0])
+        for c, k in TERMS.items()
+        if k == SKOS + "Concept"
+    ]
 
     assert [pair for pair in seen if seen.count(pair) > 1] == []
 
 
 def test_a_unit_stands_in_the_name() -> None:
     """A property with a unit takes numbers."""
-    with_unit = {q.subject.value for q in VOCABULARY if q.predicate.value.endswith("hasUnit")}
+    with_unit = {subject for subject, predicate, _, _ in VOCABULARY if predicate.endswith("hasUnit")}
 
     assert {values(term, RDFS + "range")[0] for term in with_unit} == {"http://www.w3.org/2001/XMLSchema#decimal"}
 
@@ -136,7 +143,10 @@ def test_the_context_names_every_property() -> None:
 def files_with_prefixes() -> list[Path]:
     """List the Turtle, TriG and SPARQL files of the project."""
     return sorted(
-        path for folder in ("ontology", "data", "queries") for ending in ("*.ttl", "*.trig", "*.rq") for path in (ROOT / folder).rglob(ending)
+        path
+        for folder in ("ontology", "data", "queries")
+        for ending in ("*.ttl", "*.trig", "*.rq")
+        for path in (ROOT / folder).rglob(ending)
     )
 
 
@@ -145,6 +155,8 @@ def test_prefixes_agree_with_the_context(path: Path) -> None:
     """A prefix that a file declares means there what it means in the context."""
     context = json.loads((ROOT / "ontology/context.jsonld").read_text("utf-8"))["@context"]
     known = {"": context["@base"]} | {name: iri for name, iri in context.items() if isinstance(iri, str)}
-    declared = re.findall(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", path.read_text("utf-8"), re.IGNORECASE | re.MULTILINE)
+    declared = re.findall(
+        r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", path.read_text("utf-8"), re.IGNORECASE | re.MULTILINE
+    )
 
     assert [(name, iri) for name, iri in declared if known.get(name) != iri] == []
