@@ -1,0 +1,242 @@
+"""The workers as the fork server sees them: who runs what, who must die, who replaces whom.
+
+Nothing here waits or reads a message. `watch` is called many times a second and again whenever a child ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import resource
+import signal
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Final
+
+from marsgraph.workers import walls
+from marsgraph.workers.contract import Limits, Running, Settings
+from marsgraph.workers.frames import NO_ID, Head
+from marsgraph.workers.refusals import Busy, Refusal, Stopped, TimeLimit
+from marsgraph.workers.slots import Slot, Table, Work
+from marsgraph.workers.worker import crashed, out_of_memory
+
+_log = logging.getLogger(__name__)
+
+_READING: Final = 5.0  # seconds for a client to send what it began to send
+_KNOWN_FATES: Final = 10_000
+_PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
+_STOP_HOLDS: Final = 60.0  # seconds: a query that still waits is stopped when it starts
+_LAST: Final = 19
+
+
+@dataclass
+class _Process:
+    """A worker and what we decided about it."""
+
+    pid: int
+    slot: Slot
+    born: float
+    slow: bool = False
+    doomed: tuple[bytes, Refusal] | None = None
+    """The request for which it was killed, and why."""
+
+
+@dataclass
+class Pool:
+    """All workers, and how the requests of the dead ones ended."""
+
+    settings: Settings
+    fork: Callable[[Slot], int]
+    """Makes a worker of a child process; gives its pid."""
+    closing: bool = False
+    _table: Table = field(init=False)
+    _processes: dict[int, _Process] = field(default_factory=dict)
+    _fates: OrderedDict[bytes, Refusal] = field(default_factory=OrderedDict)
+    _stops: dict[bytes, float] = field(default_factory=dict)
+    _not_before: float = 0.0
+    _baseline: int = field(default_factory=walls.peak_bytes)
+
+    def __post_init__(self) -> None:
+        self._table = Table(self.settings.quick + 2 * self.settings.slow)  # some die while others are born
+
+    # ---- Births
+
+    def fill(self) -> None:
+        """Fork until there are as many workers for quick queries as there should be."""
+        if self.closing or monotonic() < self._not_before:
+            return
+        for _ in range(self.settings.quick - sum(not p.slow and not p.doomed for p in self._processes.values())):
+            slot = self._table.take()
+            if slot is None or not self._born(slot):
+                return
+
+    def _born(self, slot: Slot) -> bool:
+        try:
+            pid = self.fork(slot)
+        except OSError as error:
+            _log.error("No worker could be forked: %s", error.strerror)
+            self._not_before = monotonic() + _PAUSE
+            self._table.give_back(slot)
+            return False
+        self._processes[pid] = _Process(pid, slot, monotonic())
+        return True
+
+    # ---- Life
+
+    def watch(self) -> None:
+        """Kill what is over a limit or was stopped, and push back what has become slow."""
+        now = monotonic()
+        self._stops = {name: until for name, until in self._stops.items() if until > now}
+        for process, work in self._busy():
+            self._judge(process, work, now)
+        self.fill()
+
+    def _busy(self) -> Iterator[tuple[_Process, Work]]:
+        for process in self._processes.values():
+            if not process.doomed and (work := process.slot.work()):
+                yield process, work
+
+    def _judge(self, process: _Process, work: Work, now: float) -> None:
+        elapsed, head = now - work.started, work.head
+        if head is None:
+            if elapsed > _READING:
+                self._kill(process, b"", _too_slow_to_send())
+        elif elapsed > head.limits.seconds:
+            self._kill(process, head.token, _over_time(head.limits, elapsed))
+        elif head.id in self._stops:
+            self._kill(process, head.token, _stopped())
+        elif elapsed > self.settings.slow_after and not process.slow:
+            self._push_back(process, head)
+
+    def _push_back(self, process: _Process, head: Head) -> None:
+        """Let a slow query run when no other wants to, or refuse it when there are too many such."""
+        slow = sum(p.slow for p in self._processes.values())
+        if slow >= self.settings.slow:
+            self._kill(process, head.token, _too_many_slow(self.settings.slow))
+            return
+        process.slow = True
+        process.slot.mark_slow()
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
+
+    def _kill(self, process: _Process, token: bytes, why: Refusal) -> None:
+        process.doomed = (token, why)
+        self._remember(token, why)
+        os.kill(process.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+
+    # ---- Deaths
+
+    def reap(self) -> None:
+        """Bury the workers that ended, note how, and fork others."""
+        while self._processes:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                break
+            self._bury(self._processes.pop(pid), status, usage)
+        self.fill()
+
+    def _bury(self, process: _Process, status: int, usage: resource.struct_rusage) -> None:
+        work = process.slot.work()
+        if work and work.head and not process.doomed:
+            reached = usage.ru_maxrss * 1024 - self._baseline
+            self._remember(work.head.token, _cause(status, work.head.limits, reached))
+        elif not work and monotonic() - process.born < _PAUSE:
+            self._not_before = monotonic() + _PAUSE  # it could not live: do not fork as fast as they die
+        self._table.give_back(process.slot)
+
+    def _remember(self, token: bytes, why: Refusal) -> None:
+        self._fates[token] = why
+        if len(self._fates) > _KNOWN_FATES:
+            self._fates.popitem(last=False)
+
+    # ---- Questions
+
+    @property
+    def empty(self) -> bool:
+        """Whether no worker is left."""
+        return not self._processes
+
+    @property
+    def pids(self) -> list[int]:
+        """All workers."""
+        return list(self._processes)
+
+    def fate(self, token: bytes) -> Refusal | None:
+        """Why a request ended without an answer, if it did and we know."""
+        return self._fates.get(token)
+
+    def runs(self, token: bytes) -> bool:
+        """Whether a worker that is not buried yet has the request."""
+        works = (process.slot.work() for process in self._processes.values())
+        return any(work and work.head and work.head.token == token for work in works)
+
+    def running(self) -> list[Running]:
+        """Everything that runs now, the longest first."""
+        now = monotonic()
+        shown = [_shown(process, work.head, now - work.started) for process, work in self._busy() if work.head]
+        return sorted(shown, key=lambda running: -running.seconds)
+
+    def stop(self, name: bytes) -> int:
+        """Stop the queries of this hashed name, now or when they start; say how many run now."""
+        self._stops[name] = monotonic() + _STOP_HOLDS
+        return self._stop_where(lambda head: head.id == name)
+
+    def end(self, token: bytes) -> int:
+        """Stop one query by its mark."""
+        return self._stop_where(lambda head: head.token == token)
+
+    def _stop_where(self, meant: Callable[[Head], bool]) -> int:
+        found = [(process, work.head) for process, work in self._busy() if work.head and meant(work.head)]
+        for process, head in found:
+            self._kill(process, head.token, _stopped())
+        return len(found)
+
+    def kill_all(self) -> None:
+        """End every worker at once."""
+        for pid in self._processes:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _shown(process: _Process, head: Head, seconds: float) -> Running:
+    name = None if head.id == NO_ID else head.id.hex()
+    return Running(head.token.hex(), name, head.digest.hex(), round(seconds, 3), process.slow, process.pid)
+
+
+# ---- Reasons
+
+
+def _cause(status: int, limits: Limits, reached: int) -> Refusal:
+    """What a worker died of that nobody killed: native code that finds no memory aborts."""
+    if not os.WIFSIGNALED(status):
+        return crashed("which left early")
+    number = os.WTERMSIG(status)
+    return out_of_memory(limits, reached) if number == signal.SIGABRT else crashed(f"by {signal.Signals(number).name}")
+
+
+def _over_time(limits: Limits, elapsed: float) -> TimeLimit:
+    return TimeLimit(
+        f"The query ran for longer than {limits.seconds:g} s.",
+        limit=limits.seconds,
+        reached=round(elapsed, 3),
+        remedy="Make its pattern narrower, bind a subject or a class first, or add LIMIT.",
+    )
+
+
+def _stopped() -> Stopped:
+    return Stopped("The query was stopped.")
+
+
+def _too_slow_to_send() -> Busy:
+    return Busy(f"The request was not sent whole within {_READING:g} s.", limit=_READING)
+
+
+def _too_many_slow(limit: int) -> Busy:
+    return Busy(
+        f"{limit} slow queries run already, and this one is slow, too.",
+        limit=limit,
+        reached=limit + 1,
+        remedy="Ask again later, or make the query quicker: simple ones are answered all the time.",
+    )

@@ -1,0 +1,75 @@
+"""What a worker can no longer do. Two walls, and the second may be missing.
+
+No descriptor is left: the limit on open files is the number that the connection takes, so while a query is
+evaluated the system itself refuses to open a file or make a socket. And, where the system allows it, a filter of
+system calls (`seccomp`) refuses what needs no new descriptor: starting programs, connecting, removing files.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from collections.abc import Iterable
+from typing import Final
+
+_PR_SET_PDEATHSIG: Final = 1
+_STATM: Final = "/proc/self/statm"
+
+
+def end_with_parent(parent: int) -> None:
+    """Die when the parent does, also when it is killed."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+def usual_signals() -> None:
+    """Forget the handlers of the process that we were forked from; Ctrl-C is for it, not for us."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGIO, signal.SIGALRM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def address_space() -> int:
+    """How many bytes of address space this process has."""
+    with open(_STATM, encoding="ascii") as file:  # noqa: PTH123 - no object needed for one line
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def peak_bytes() -> int:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def limit_address_space(limit: int) -> None:
+    """Let the next allocation beyond `limit` fail: an engine in native code then aborts."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def close_all_but(kept: Iterable[int]) -> None:
+    """Close every descriptor after the standard three that is not `kept`."""
+    at = 3
+    for descriptor in sorted(kept):
+        os.closerange(at, descriptor)
+        at = descriptor + 1
+    os.closerange(at, os.sysconf("SC_OPEN_MAX"))
+
+
+def leave_one_descriptor() -> int:
+    """Let this process open one more descriptor and no second; give the null device to plug holes with."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    free = os.dup(null)
+    os.close(free)
+    # The system gives the lowest free number; holes below `free` cannot be, since it would have filled them first.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
+    return null
+
+
+def write_no_cores() -> None:
+    """Crash without leaving a file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
