@@ -7,136 +7,152 @@ process: a query nested deeper than its parser can stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from marsgraph import query_habits
 from marsgraph.errors import QueryError
+from marsgraph.query_habits import Fault
+from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, tokens
 
 DEEPEST: Final = 200  # pyoxigraph 0.5 dies of a stack overflow somewhere beyond a thousand levels
 _WIDEST: Final = 110
-
-_TOKEN: Final = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<declaration>\b(?:prefix\s+(?P<declared>[\w.-]*):|base)\s*<[^>]*>)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-                  |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<quote>["'])
-      | (?P<open>[{(\[])
-      | (?P<close>[})\]])
-      | (?P<name>[a-z][\w.-]*(?=:)|(?<![\w:]):(?=\w))
-      | (?P<word>[a-z]+)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 _PAIRS: Final = {"}": "{", ")": "(", "]": "["}
-_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_UPDATES: Final = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"}
 _AT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_FUNCTION: Final = re.compile(r"The custom function <([^>]*)> is not supported")
 
 
 @dataclass(frozen=True, slots=True)
-class _Fault:
-    """What is wrong, where in the text, and what to do."""
+class Spot:
+    """A place in a query as people find it: counted from one, with its line and a caret below."""
 
-    message: str
-    offset: int
-    hint: str
+    line: int
+    column: int
+    token: str
+    source: str
+    caret: str
+
+
+class QueryFaultError(QueryError):
+    """A query that the engine cannot read, with the place of the fault."""
+
+    def __init__(self, fault: Fault, spot: Spot, place: str) -> None:
+        number = str(spot.line)
+        picture = f"\n  {number} | {spot.source}\n  {' ' * len(number)} | {spot.caret}"
+        at = f"{place}:{spot.line}:{spot.column}"
+        super().__init__(f"{fault.message}{picture}", place=at, remedy=fault.hint)
+        self.fault = fault
+        self.spot = spot
 
 
 def refuse_deep(text: str, place: str) -> None:
     """Refuse a query whose brackets nest deeper than the engine's parser survives."""
+    if token := too_deep(text):
+        raise _error(text, place, Fault(f"brackets nest deeper than {DEEPEST}", token.start, "Simplify the query."))
+
+
+def too_deep(text: str) -> Token | None:
+    """The bracket that goes beyond the depth that the engine's parser survives."""
     depth = 0
-    for token in _tokens(text):
-        depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
-        if depth > DEEPEST:
-            raise _error(
-                text,
-                place,
-                _Fault(f"brackets nest deeper than {DEEPEST}", token.start(), "Simplify the query."),
-            )
+    for token in tokens(text):
+        if token.kind == "mark":
+            depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
+            if depth > DEEPEST:
+                return token
+    return None
 
 
-def explain(text: str, complaint: str, place: str, prefixes: Mapping[str, str]) -> QueryError:
+def explain(text: str, complaint: str, place: str, prefixes: Mapping[str, str]) -> QueryFaultError:
     """Turn the engine's complaint about a query into one that helps."""
-    fault = (
+    return _error(text, place, find_fault(text, complaint, prefixes))
+
+
+def find_fault(text: str, complaint: str, prefixes: Mapping[str, str]) -> Fault:
+    """Find what is most likely wrong with a query that the engine cannot read."""
+    found = list(tokens(text))
+    return (
         _wrong_form(text)
-        or _broken_string(text)
-        or _unbalanced(text)
-        or _unknown_prefix(text, prefixes)
-        or _as_told(text, complaint)
+        or _broken_string(found)
+        or _unbalanced(found)
+        or query_habits.find(found)
+        or _unknown_prefix(found, prefixes)
+        or _as_told(text, complaint, found)
     )
-    return _error(text, place, fault)
 
 
-def _error(text: str, place: str, fault: _Fault) -> QueryError:
-    before = text[: fault.offset]
-    line, column = before.count("\n") + 1, fault.offset - before.rfind("\n")
+def locate(text: str, offset: int) -> Spot:
+    """Tell where in a text something stands."""
+    before = text[:offset]
+    line, column = before.count("\n") + 1, offset - before.rfind("\n")
     start = max(0, column - _WIDEST // 2)
     shown = text.split("\n")[line - 1].expandtabs(1).rstrip("\r")[start : start + _WIDEST]
-    gutter = " " * len(str(line))
-    picture = f"\n  {line} | {shown}\n  {gutter} | {' ' * (column - 1 - start)}^"
-    return QueryError(f"{fault.message}{picture}", place=f"{place}:{line}:{column}", remedy=fault.hint)
+    token = next(tokens(text[offset : offset + _WIDEST]), None)
+    return Spot(line, column, token.text if token else "", shown, " " * (column - 1 - start) + "^")
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    return (token for token in _TOKEN.finditer(text) if token.lastgroup not in {"comment", "string", "iri"})
+def _error(text: str, place: str, fault: Fault) -> QueryFaultError:
+    return QueryFaultError(fault, locate(text, fault.offset), place)
 
 
-def _wrong_form(text: str) -> _Fault | None:
-    first = next((token for token in _tokens(text) if token.lastgroup != "declaration"), None)
+def _wrong_form(text: str) -> Fault | None:
+    first = next(after_prologue(text), None)
     if first is None:
-        return _Fault("there is no query", len(text.rstrip()), f"Write one that starts with {_one_of(_FORMS)}.")
-    word = first.group().upper()
-    if word in _UPDATES:
-        return _Fault("the graph is read only", first.start(), f"A query starts with {_one_of(_FORMS)}.")
-    if word in _FORMS or word == "PREFIX":
+        return Fault("there is no query", len(text.rstrip()), f"Write one that starts with {_one_of(FORMS)}.")
+    word = first.upper
+    if word in UPDATES:
+        return Fault("the graph is read only", first.start, f"A query starts with {_one_of(FORMS)}.")
+    if word.startswith(FORMS) or first.kind in {"quote", "name", "iri", "language"}:
         return None
-    hint = f"After its prefixes a query starts with {_one_of(_FORMS)}."
-    return _Fault(f"{first.group()} starts no query", first.start(), hint)
+    hint = f"After its prefixes a query starts with {_one_of(FORMS)}."
+    return Fault(f"{first.text} starts no query", first.start, hint)
 
 
-def _broken_string(text: str) -> _Fault | None:
-    for token in _tokens(text):
-        if token.lastgroup == "quote":
-            mark = token.group()
-            return _Fault("this string never ends", token.start(), f"Close it with {mark} on the same line.")
+def _broken_string(found: Sequence[Token]) -> Fault | None:
+    for token in found:
+        if token.kind == "quote":
+            where = "on the same line" if len(token.text) == 1 else "at its end"
+            return Fault("this string never ends", token.start, f"Close it with {token.text} {where}.")
     return None
 
 
-def _unbalanced(text: str) -> _Fault | None:
-    opened: list[re.Match[str]] = []
-    for token in _tokens(text):
-        if token.lastgroup == "open":
+def _unbalanced(found: Sequence[Token]) -> Fault | None:
+    opened: list[Token] = []
+    for token in found:
+        if token.kind != "mark":
+            continue
+        if token.text in _PAIRS.values():
             opened.append(token)
-        elif token.lastgroup == "close":
-            if not opened or opened[-1].group() != _PAIRS[token.group()]:
-                return _Fault(
-                    f"this {token.group()} closes nothing",
-                    token.start(),
-                    f"Open it with {_PAIRS[token.group()]}, or drop it.",
-                )
+        elif token.text in _PAIRS:
+            if not opened or opened[-1].text != _PAIRS[token.text]:
+                return _stray(token, opened)
             opened.pop()
     if opened:
-        mark = opened[-1].group()
-        return _Fault(f"this {mark} is never closed", opened[-1].start(), "Close it.")
+        return Fault(f"this {opened[-1].text} is never closed", opened[-1].start, "Close it.")
     return None
 
 
-def _unknown_prefix(text: str, prefixes: Mapping[str, str]) -> _Fault | None:
-    declared = {"_"}
-    for token in _tokens(text):
-        if token.lastgroup == "declaration":
-            declared.add(token["declared"] or "")
-        elif token.lastgroup == "name" and not _is_variable(text, token.start()):
-            name = token.group().rstrip(":")
-            if name not in declared:
-                return _Fault(f"the prefix {name}: is not declared", token.start(), _declaration(name, prefixes))
+def _stray(token: Token, opened: Sequence[Token]) -> Fault:
+    if opened and any(one.text == _PAIRS[token.text] for one in opened):
+        last = opened[-1]
+        close = next(close for close, start in _PAIRS.items() if start == last.text)
+        return Fault(f"this {last.text} is not closed before {token.text}", last.start, f"Close it with {close}")
+    hint = f"Open it with {_PAIRS[token.text]}, or drop it."
+    return Fault(f"this {token.text} closes nothing", token.start, hint)
+
+
+def _unknown_prefix(found: Sequence[Token], prefixes: Mapping[str, str]) -> Fault | None:
+    declared: set[str] = set()
+    declaring = False
+    for token in found:
+        if token.kind == "name":
+            name = token.text.partition(":")[0]
+            if declaring:
+                declared.add(name)
+            elif name not in declared:
+                return Fault(f"the prefix {name}: is not declared", token.start, _declaration(name, prefixes))
+        declaring = token.upper == "PREFIX"
     return None
-
-
-def _is_variable(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] in "?$@_"
 
 
 def _declaration(name: str, prefixes: Mapping[str, str]) -> str:
@@ -146,15 +162,36 @@ def _declaration(name: str, prefixes: Mapping[str, str]) -> str:
     return f"Declare it with PREFIX {name}: <its IRI>. The graph itself uses {known}."
 
 
-def _as_told(text: str, complaint: str) -> _Fault:
+def _as_told(text: str, complaint: str, found: Sequence[Token]) -> Fault:
+    if function := _FUNCTION.search(complaint):
+        offset = max(text.find(function[1]), 0)
+        return Fault(
+            f"there is no function <{function[1]}>", offset, "Use the functions of SPARQL 1.1, and the casts of XSD."
+        )
     match = _AT.match(complaint)
     if not match:
-        return _Fault("the engine cannot run this query", 0, complaint)
-    offset = _offset(text, int(match[1]), int(match[2]))
+        return Fault("the engine cannot run this query", 0, complaint)
     if "variable that is unbound" in match[3]:
-        hint = "Each variable after SELECT needs to be bound, and when there is a GROUP BY, grouped or counted."
-        return _Fault("SELECT names a variable that the query does not give", _select(text), hint)
-    return _Fault("the query cannot be read here", offset, _expected(match[3]))
+        return _ungrouped(found)
+    offset = _offset(text, int(match[1]), int(match[2]))
+    return Fault("the query cannot be read here", offset, _expected(match[3]))
+
+
+def _ungrouped(found: Sequence[Token]) -> Fault:
+    """Name the variable after SELECT that is neither grouped nor counted."""
+    words = [token.upper for token in found]
+    select = words.index("SELECT")
+    grouped = words.index("GROUP") if "GROUP" in words else len(words)
+    end = next((at for at in range(select, len(found)) if words[at] in {"WHERE", "{", "FROM"}), len(found))
+    by = {token.text for token in found[grouped:] if token.kind == "variable"}
+    depth = 0
+    for token in found[select:end]:
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if depth == 0 and token.kind == "variable" and token.text not in by:
+            hint = f"Add {token.text} to GROUP BY, or take (SAMPLE({token.text}) AS {token.text}Sample) or COUNT."
+            return Fault(f"SELECT names a variable that is not grouped: {token.text}", token.start, hint)
+    hint = "Each variable after SELECT needs to be bound, and when there is a GROUP BY, grouped or counted."
+    return Fault("SELECT names a variable that the query does not give", found[select].start, hint)
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -162,16 +199,11 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(start + column - 1, len(text))
 
 
-def _select(text: str) -> int:
-    found = re.search(r"\bselect\b", text, re.IGNORECASE)
-    return found.start() if found else 0
-
-
 def _expected(listed: str) -> str:
     quoted = re.fullmatch(r'"(.)"', listed.strip())  # a longer list tells what might follow, not what is missing
     return f"The engine expected {quoted[1]}." if quoted else "Look at what stands at the mark and just before it."
 
 
-def _one_of(names: tuple[str, ...] | list[str]) -> str:
+def _one_of(names: Sequence[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} or {last}" if most else last

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, TypeAlias, cast
+from typing import IO, Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
@@ -21,6 +21,7 @@ from marsgraph.terms import read_prefixes
 Iri: TypeAlias = ox.NamedNode
 Literal: TypeAlias = ox.Literal
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal  # the model has no triple terms
+Triple: TypeAlias = ox.Triple
 Row: TypeAlias = dict[str, Term]
 Kind: TypeAlias = OneOf["rows", "truth", "triples"]
 
@@ -29,6 +30,14 @@ _RESULTS: Final = {
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPHS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
 }
 _UNNAMED: Final = re.compile(r"contains variable (\?\w+) in its SELECT projection")  # SEP-0007 wants it there
 
@@ -65,6 +74,18 @@ class Answer:
             raise QueryError("The query is no yes-or-no question.", remedy="Ask with ASK.")
         return bool(self._result)
 
+    def each_triple(self) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, as the engine finds them."""
+        if not isinstance(self._result, ox.QueryTriples):
+            raise QueryError("The query makes no triples.", remedy="Ask with CONSTRUCT or DESCRIBE.")
+        yield from self._result
+
+    def stream(self, form: str, out: IO[bytes]) -> None:
+        """Write rows or a truth value, as the engine finds them, in one of the SPARQL result formats."""
+        if isinstance(self._result, ox.QueryTriples):
+            raise QueryError("Triples have no SPARQL result format.", remedy="Take turtle.")
+        self._result.serialize(out, _RESULTS[form])
+
     def triples(self) -> list[ox.Triple]:
         """The triples of a CONSTRUCT or DESCRIBE, sorted."""
         if not isinstance(self._result, ox.QueryTriples):
@@ -86,6 +107,13 @@ class Answer:
         lines = written.splitlines(keepends=True)
         # the engine writes the prefixes, at the top, in an order that changes from run to run
         return b"".join(sorted(lines[: len(used)]) + lines[len(used) :])
+
+
+def write_triples(
+    triples: Iterable[Triple | ox.Quad], form: str, out: IO[bytes], prefixes: Mapping[str, str] | None = None
+) -> None:
+    """Write triples as they come: turtle, ntriples, rdfxml, jsonld, trig or nquads."""
+    ox.serialize(triples, out, _GRAPHS[form], prefixes=dict(prefixes) if prefixes else None)
 
 
 class Store:
@@ -110,6 +138,36 @@ class Store:
         found = {quad.triple for quad in self._dataset.quads_for_pattern(None, None, None, graphs)}
         for triple in sorted(found, key=str):
             yield cast("Term", triple.subject), triple.predicate, cast("Term", triple.object)
+
+    def knows(self, iri: str) -> bool:
+        """Whether an IRI stands anywhere in the dataset."""
+        node = ox.NamedNode(iri)
+        places = [
+            (node, None, None, None),
+            (None, node, None, None),
+            (None, None, node, None),
+            (None, None, None, node),
+        ]
+        return any(next(self._dataset.quads_for_pattern(*place), None) for place in places)
+
+    def ask_over(self, query: str, default: Iterable[str], named: Iterable[str]) -> Answer:
+        """Run a query over these graphs and no others, whatever its FROM says.
+
+        What no graph has is an empty one; nothing is fetched.
+        """
+        default_graphs = [ox.NamedNode(iri) for iri in default]
+        named_graphs = [ox.NamedNode(iri) for iri in named]
+        return self._run(query, default_graph=default_graphs, named_graphs=named_graphs)
+
+    def ask_stranger(self, query: str) -> Answer:
+        """Run a query of a stranger, whose text has been looked at before."""
+        return self._run(query)
+
+    def _run(self, query: str, **dataset: Any) -> Answer:
+        try:
+            return Answer(self._dataset.query(query, **dataset))
+        except SyntaxError as error:
+            raise query_faults.explain(query, str(error), "query", self.prefixes) from error
 
     def ask(self, query: str, *, place: str = "query", **bindings: Term) -> Answer:
         """Run a query whose variables named in `bindings` already have these values."""

@@ -148,8 +148,8 @@ def test_format_of_another_kind(query: str, form: str) -> None:
         ('SELECT * { ?s ?p "abc }', "1:18", "this string never ends", "Close it with"),
         ("FETCH {}", "1:1", "FETCH starts no query", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
         ("INSERT DATA { <x:a> <x:b> 1 }", "1:1", "the graph is read only", "SELECT"),
-        ("SELECT ?s ?p { ?s ?p ?o } GROUP BY ?s", "1:1", "SELECT names a variable", "GROUP BY"),
-        ("SELECT * { ?s ?p ?o } LIMIT many", "1:29", "cannot be read here", "at the mark"),
+        ("SELECT ?s ?p { ?s ?p ?o } GROUP BY ?s", "1:11", "SELECT names a variable", "GROUP BY"),
+        ("SELECT * { ?s ?p ?o } LIMIT -1", "1:29", "LIMIT takes a whole number", "LIMIT 10"),
     ],
 )  # fmt: skip
 def test_fault(query: str, place: str, message: str, hint: str) -> None:
@@ -170,7 +170,7 @@ def test_prefixes_in_use_are_no_fault() -> None:
     """IRIs, strings, comments and blank nodes with colons are not taken for undeclared prefixes."""
     query = '# foo:bar\nSELECT * { _:b <http://a:80/b> "c:d" ; ?p ?o FILTER(?o }'
 
-    assert "closes nothing" in run("query", query).stderr
+    assert "this ( is not closed before }" in run("query", query).stderr
 
 
 def test_deep_nesting() -> None:

@@ -1,0 +1,418 @@
+"""Habits from elsewhere: what people write in a query because SQL, Turtle or English would have it so.
+
+Each function looks at the tokens of a query that the engine refused, and tells what it would have to be.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from marsgraph.query_tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, where in the text, and what to do."""
+
+    message: str
+    offset: int
+    hint: str
+
+
+Tokens: TypeAlias = Sequence[Token]
+Habit: TypeAlias = Callable[[Tokens], Iterator[Fault]]
+
+_END: Final = Token("end", "", 0)
+_TERMS: Final = {"iri", "name", "variable", "blank", "string", "number"}
+
+_FUNCTIONS: Final = frozenset(
+    """ABS ADJUST AVG BNODE BOUND CEIL COALESCE CONCAT CONTAINS COUNT DATATYPE DAY ENCODE_FOR_URI EXISTS FLOOR
+    GROUP_CONCAT HASLANG HASLANGDIR HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR
+    LANGMATCHES LCASE MAX MD5 MIN MINUTES MONTH NOW OBJECT PREDICATE RAND REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS
+    SHA1 SHA256 SHA384 SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT
+    SUBSTR SUM TIMEZONE TRIPLE TZ UCASE URI UUID YEAR""".split()
+)
+_KEYWORDS: Final = frozenset(
+    """A AS ASC ASK BASE BIND BY CONSTRUCT DESC DESCRIBE DISTINCT FALSE FILTER FROM GRAPH GROUP HAVING IN LATERAL LIMIT
+    MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT SEPARATOR SERVICE SILENT TRUE UNDEF UNION VALUES VERSION
+    WHERE""".split()
+)
+_OTHERWISE: Final[Mapping[str, str]] = {
+    "AND": "Join conditions with && and patterns with a full stop.",
+    "OR": "Join conditions with || and patterns with UNION.",
+    "XOR": "Write (?a || ?b) && !(?a && ?b).",
+    "NULL": "Nothing is null here: test with BOUND(?x) or !BOUND(?x).",
+    "NIL": "Nothing is null here: test with BOUND(?x) or !BOUND(?x).",
+    "IS": "Test with BOUND(?x) or !BOUND(?x), ISIRI(?x) or ISLITERAL(?x).",
+    "LIKE": 'Write FILTER(CONTAINS(LCASE(STR(?x)), "text")), or REGEX(STR(?x), "pattern", "i").',
+    "ILIKE": 'Write FILTER(CONTAINS(LCASE(STR(?x)), "text")), or REGEX(STR(?x), "pattern", "i").',
+    "MATCH": "This is SPARQL, not Cypher: write WHERE { ?a mg:property ?b }.",
+    "RETURN": "This is SPARQL, not Cypher: name what you want after SELECT.",
+    "BETWEEN": "Write FILTER(?x >= 1 && ?x <= 9).",
+    "JOIN": "Patterns join by the variables that they share: write them one after another.",
+    "TOP": "Write LIMIT 10 at the end of the query.",
+    "CASE": "Write IF(condition, this, that).",
+    "WHEN": "Write IF(condition, this, that).",
+    "THEN": "Write IF(condition, this, that).",
+    "ELSE": "Write IF(condition, this, that).",
+    "CAST": "Write xsd:decimal(?x), with the datatype as the function.",
+    "LENGTH": "Write STRLEN(?x).",
+    "LEN": "Write STRLEN(?x).",
+    "SUBSTRING": "Write SUBSTR(?x, 1, 3).",
+    "UPPER": "Write UCASE(?x).",
+    "LOWER": "Write LCASE(?x).",
+    "IFNULL": "Write COALESCE(?x, 0).",
+    "NVL": "Write COALESCE(?x, 0).",
+    "ISNULL": "Write !BOUND(?x).",
+    "AVERAGE": "Write AVG(?x).",
+    "TODAY": "Write NOW().",
+    "GETDATE": "Write NOW().",
+    "CURDATE": "Write NOW().",
+    "CURRENT_DATE": "Write NOW().",
+    "STRING_AGG": 'Write GROUP_CONCAT(?x; SEPARATOR=", ").',
+    "TOSTRING": "Write STR(?x).",
+    "ISURI_": "Write ISIRI(?x).",
+    "SKIP": "Write OFFSET 10.",
+    "UNIQUE": "Write SELECT DISTINCT.",
+    "EXCEPT": "Write MINUS { ... }.",
+    "INTERSECT": "Write both patterns one after another.",
+    "TRIM": 'Write REPLACE(?x, "^ +| +$", "").',
+}
+_NEEDS_GROUP: Final = {"OPTIONAL", "UNION", "MINUS", "EXISTS"}
+_AGGREGATES: Final = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+_QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "«": '"', "»": '"'}
+_LATER: Final = ("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT")
+
+
+def find(tokens: Tokens) -> Fault | None:
+    """The first habit that a query shows, the surest first."""
+    return next((fault for habit in _HABITS for fault in habit(tokens)), None)
+
+
+def _at(tokens: Tokens, place: int) -> Token:
+    return tokens[place] if 0 <= place < len(tokens) else _END
+
+
+def _words(tokens: Tokens, *names: str) -> Iterator[tuple[int, Token]]:
+    """The places of some keywords; one before a dash or after a question mark is no keyword."""
+    for place, token in enumerate(tokens):
+        if token.kind == "word" and token.upper in names:
+            yield place, token
+
+
+def _typography(tokens: Tokens) -> Iterator[Fault]:
+    for token in tokens:
+        if token.text in _QUOTES:
+            yield Fault(f"{token.text} is no quotation mark here", token.start, f"Write {_QUOTES[token.text]}.")
+        if token.text == "`":
+            yield Fault("` means nothing in SPARQL", token.start, "Variables are ?name, IRIs <...>, strings in quotes.")
+        if token.text in {"–", "−", "\u00a0"}:
+            yield Fault(f"{token.text} comes from a text editor", token.start, "Write - for minus.")
+
+
+def _prologue(tokens: Tokens) -> Iterator[Fault]:
+    for token in tokens:
+        if token.kind == "language" and token.text.lower() in {"@prefix", "@base"}:
+            word = token.text[1:].upper()
+            hint = f"Write {word} without @ before and without a full stop after."
+            yield Fault(f"{token.text} is Turtle", token.start, hint)
+    for place, token in _words(tokens, "PREFIX"):
+        name, space, after = _at(tokens, place + 1), _at(tokens, place + 2), _at(tokens, place + 3)
+        if name.kind == "word" and _at(tokens, place + 2).kind == "iri":
+            yield Fault(f"the colon after {name.text} is missing", name.end, f"Write PREFIX {name.text}: {space.text}")
+        elif name.kind == "name" and (not name.text.endswith(":") or space.kind != "iri"):
+            hint = f"Write PREFIX {name.text.partition(':')[0]}: <https://...>"
+            yield Fault("the IRI of a prefix stands in angle brackets", name.start, hint)
+        elif space.kind == "iri" and after.text in {".", ";"}:
+            yield Fault(f"no {after.text} follows a PREFIX", after.start, f"Drop the {after.text}")
+
+
+def _bare_iris(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        scheme = token.text.partition(":")[0].lower()
+        if token.kind == "name" and scheme in {"http", "https", "urn"} and _at(tokens, place - 1).upper != "PREFIX":
+            yield Fault("an IRI stands in angle brackets", token.start, f"Write <{token.text}...>.")
+        if token.text == "<" and _at(tokens, place + 1).text.lower().startswith(("http:", "https:")):
+            yield Fault(
+                "this IRI holds a blank, or never ends", token.start, "Close it with > and write blanks as %20."
+            )
+
+
+def _operators(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        before, after = _at(tokens, place - 1), _at(tokens, place + 1)
+        if token.text == "==":
+            yield Fault("== compares nothing here", token.start, "Write = to compare.")
+        if token.text == "<>" and before.kind in _TERMS | {"mark"} and before.text not in {"{", "."}:
+            yield Fault("<> is an IRI here", token.start, "Write != for unequal.")
+        if token.text == ":" and after.text == "=":
+            yield Fault(":= assigns nothing here", token.start, "Write BIND(value AS ?name).")
+        if token.text == ":=" or (token.text == "=" and after.text == ">"):
+            yield Fault(f"{token.text} is no operator", token.start, "Write >= or <=, or BIND(value AS ?name).")
+        if token.text in {"&", "|"} and before.text == ")" and after.text == "(":
+            yield Fault(f"{token.text} joins no conditions", token.start, f"Write {token.text * 2}.")
+
+
+def _variables(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        after, next_but_one = _at(tokens, place + 1), _at(tokens, place + 2)
+        if token.kind == "variable" and after.text == "-" and after.start == token.end:
+            if next_but_one.kind == "word" and next_but_one.start == after.end:
+                better = f"{token.text}{next_but_one.text.capitalize()}"
+                yield Fault("the name of a variable holds no dash", after.start, f"Write {better}.")
+        if token.text == "?" and after.kind == "word" and after.start > token.end:
+            yield Fault("a blank follows the question mark", token.start, f"Write ?{after.text}.")
+
+
+def _dates(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        run = tokens[place : place + 5]
+        if [t.kind for t in run] != ["number", "mark", "number", "mark", "number"] or run[-1].end - token.start > len(
+            "2000-01-01"
+        ):
+            continue
+        text = "".join(t.text for t in run)
+        if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text):
+            yield Fault("a date is a literal", token.start, f'Write "{text}"^^xsd:date.')
+
+
+def _select(tokens: Tokens) -> Iterator[Fault]:
+    """What stands between SELECT and WHERE."""
+    for place, _ in _words(tokens, "SELECT"):
+        depth = 0
+        for at in range(place + 1, len(tokens)):
+            token, after = tokens[at], _at(tokens, at + 1)
+            if token.text == "{" or token.upper in {"WHERE", "FROM"}:
+                break
+            if depth == 0:
+                yield from _projected(token, after)
+            elif depth == 1 and token.text == ")" and not _named(tokens, place, at):
+                yield Fault(
+                    "what is computed needs a name", token.start, "Write (COUNT(?x) AS ?name), with the brackets."
+                )
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+
+
+def _projected(token: Token, after: Token) -> Iterator[Fault]:
+    if token.text == ",":
+        yield Fault("no comma stands between variables", token.start, "Part them by blanks: SELECT ?a ?b.")
+    elif token.upper in _AGGREGATES or (token.upper in _FUNCTIONS and after.text == "("):
+        hint = f"Write ({token.upper}(?x) AS ?name), with the brackets."
+        yield Fault(f"{token.text} needs brackets and a name", token.start, hint)
+    elif token.text == "=":
+        yield Fault("= names nothing here", token.start, "Write (expression AS ?name).")
+    elif token.upper == "AS":
+        yield Fault("AS stands in brackets", token.start, "Write (expression AS ?name).")
+    elif token.kind == "word" and token.upper not in {"DISTINCT", "REDUCED", *_OTHERWISE}:
+        yield Fault(
+            f"{token.text} is no variable", token.start, f"A variable starts with a question mark: ?{token.text}."
+        )
+    elif token.kind in {"name", "iri", "string", "number"}:
+        yield Fault("SELECT names variables", token.start, "Give it a name: SELECT ?name, and say in WHERE what it is.")
+
+
+def _named(tokens: Tokens, start: int, end: int) -> bool:
+    depth = 0
+    for at in range(end, start, -1):
+        depth += {")": 1, "(": -1}.get(tokens[at].text, 0)
+        if depth == 0:
+            return False
+        if depth == 1 and tokens[at].upper == "AS":
+            return True
+    return False
+
+
+def _clauses(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        after, later = _at(tokens, place + 1), _at(tokens, place + 2)
+        word = token.upper
+        if word in {"GROUP", "ORDER"} and after.upper != "BY":
+            yield Fault(f"BY is missing after {word}", token.end, f"Write {word} BY.")
+        elif word == "BY" and after.kind == "word" and after.upper not in _FUNCTIONS | {"ASC", "DESC"}:
+            hint = f"A variable starts with a question mark: ?{after.text}."
+            yield Fault(f"{after.text} is no variable", after.start, hint)
+        elif word in {"ASC", "DESC"} and after.text != "(":
+            yield Fault(f"{word} needs brackets, before the variable", token.start, f"Write ORDER BY {word}(?x).")
+        elif word == "LIMIT" and after.kind == "number" and later.text == ",":
+            skip, count = after.text, _at(tokens, place + 3).text
+            yield Fault("LIMIT takes one number", later.start, f"Write LIMIT {count} OFFSET {skip}.")
+        elif word in {"LIMIT", "OFFSET"} and after.kind != "number":
+            yield Fault(f"{word} takes a whole number", after.start or token.end, f"Write {word} 10.")
+        elif word == "FROM" and after.kind not in {"iri", "name"} and after.upper != "NAMED":
+            hint = "There are no tables: write WHERE { ?thing a mg:Mission } in place of FROM."
+            yield Fault("FROM is followed by the IRI of a graph", token.start, hint)
+        elif word == "AS" and after.kind != "variable":
+            hint = f"Write AS ?{after.text.strip(chr(34) + chr(39)) or 'name'}."
+            yield Fault("AS is followed by a variable", after.start or token.end, hint)
+        elif word == "NOT" and after.upper not in {"EXISTS", "IN"}:
+            yield Fault("NOT stands only before EXISTS or IN", token.start, "Write !(condition).")
+        elif word == "IN" and after.text != "(":
+            yield Fault("IN is followed by a list in round brackets", after.start, "Write ?x IN (1, 2).")
+        elif word == "WHERE" and after.text != "{":
+            yield Fault("the pattern stands in braces", after.start or token.end, "Write WHERE { ... }.")
+        elif word == "FILTER" and after.kind in {"variable", "string", "number"}:
+            yield Fault("the condition stands in brackets", after.start, "Write FILTER(?x > 1).")
+        elif word == "HAVING" and after.kind in {"variable", "number"}:
+            yield Fault("the condition stands in brackets", after.start, "Write HAVING(COUNT(?x) > 1).")
+        elif word == "BIND" and after.text != "(":
+            yield Fault("BIND needs brackets", after.start, "Write BIND(expression AS ?name).")
+        elif word in _NEEDS_GROUP and after.text != "{" and not (word == "UNION" and after.text == ""):
+            yield Fault(
+                f"{word} is followed by a pattern in braces", after.start or token.end, f"Write {word} {{ ... }}."
+            )
+        elif word == "GRAPH" and after.text == "{":
+            yield Fault("GRAPH needs the graph", after.start, "Write GRAPH ?g { ... }.")
+
+
+def _bind(tokens: Tokens) -> Iterator[Fault]:
+    """BIND without AS."""
+    for place, token in _words(tokens, "BIND"):
+        depth = 0
+        for at in range(place + 1, len(tokens)):
+            depth += {"(": 1, ")": -1}.get(tokens[at].text, 0)
+            if depth == 1 and tokens[at].upper == "AS":
+                break
+            if depth == 0:
+                if tokens[at].text == ")":
+                    yield Fault("BIND needs a name for the value", token.start, "Write BIND(expression AS ?name).")
+                break
+
+
+def _values(tokens: Tokens) -> Iterator[Fault]:
+    for place, _ in _words(tokens, "VALUES"):
+        after, later = _at(tokens, place + 1), _at(tokens, place + 2)
+        if after.kind == "variable" and later.text != "{":
+            yield Fault("the values stand in braces", later.start or after.end, f"Write VALUES {after.text} {{ 1 2 }}.")
+
+
+def _order(tokens: Tokens) -> Iterator[Fault]:
+    """Clauses after the pattern that stand in the wrong order."""
+    depth, last = 0, 0
+    for token in tokens:
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if depth == 0 and token.kind == "word" and token.upper in _LATER:
+            rank = _LATER.index(token.upper)
+            if rank < last:
+                hint = "The order is WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
+                yield Fault(f"{token.upper} stands too late", token.start, hint)
+            last = rank
+
+
+def _alien(tokens: Tokens) -> Iterator[Fault]:
+    """Words of other languages, unknown functions, misspelt keywords, names without a prefix."""
+    for place, token in enumerate(tokens):
+        word, after = token.upper, _at(tokens, place + 1)
+        if (
+            token.kind != "word"
+            or word in _FUNCTIONS | _KEYWORDS
+            or _at(tokens, place - 1).upper in {"PREFIX", "SEPARATOR"}
+        ):
+            continue
+        if word in _OTHERWISE and not (word == "IS" and after.text == "("):
+            yield Fault(f"{token.text} is not SPARQL", token.start, _OTHERWISE[word])
+        elif after.text == "(":
+            yield Fault(
+                f"there is no function {token.text}", token.start, _meant(word, _FUNCTIONS | {"FILTER", "BIND"})
+            )
+        elif close := difflib.get_close_matches(word, _KEYWORDS - {"A", "AS", "BY", "IN"}, 1, 0.75):
+            yield Fault(f"{token.text} is not SPARQL", token.start, f"Did you mean {close[0]}?")
+        else:
+            hint = f"Write ?{token.text} for a variable, mg:{token.text} for a term, or put a text in quotes."
+            yield Fault(f"{token.text} is neither a keyword nor a name", token.start, hint)
+
+
+def _meant(word: str, known: frozenset[str] | set[str]) -> str:
+    close = difflib.get_close_matches(word, known, 1, 0.6)
+    return f"Did you mean {close[0]}?" if close else "Functions are those of SPARQL 1.1, and the casts of XSD."
+
+
+@dataclass
+class _Triple:
+    """How much of a triple has been read since the last mark that ended one."""
+
+    parts: int = 0
+    need: int = 3
+    glued: bool = False
+    subject: str = ""
+    known: bool = True
+    """Whether it is simple enough to be judged here: no lists, no nodes in brackets."""
+
+
+def _triples(tokens: Tokens) -> Iterator[Fault]:
+    """Triples of too many or too few parts: a full stop that is missing, a value that is."""
+    groups: list[bool] = []  # for each open bracket, whether it holds triples
+    triple = _Triple()
+    for place, token in enumerate(tokens):
+        before = _at(tokens, place - 1)
+        if token.kind == "mark" and token.text in {"{", "(", "["}:
+            groups.append(token.text == "{" and not _holds_values(tokens, place))
+            triple = _Triple() if token.text == "{" else _Triple(known=False)
+        elif token.kind == "mark" and token.text in {"}", ")", "]"}:
+            if groups:
+                groups.pop()
+            triple = _Triple() if token.text == "}" else _Triple(known=False)
+        elif not (groups and groups[-1]) or token.upper in {"GRAPH", "VALUES", "SERVICE"}:
+            triple = _Triple(known=False)
+        elif token.kind == "word" and token.upper not in {"A", "TRUE", "FALSE"}:
+            triple = _Triple()
+        elif token.text in {".", ";", ","}:
+            yield from _ended(triple, token, before)
+            triple = _Triple(need={".": 3, ";": 2, ",": 1}[token.text], subject=triple.subject)
+        elif token.text in {"/", "|", "^^"}:
+            triple.glued = True
+        elif token.kind in _TERMS or token.kind == "word":
+            yield from _continued(triple, token)
+
+
+def _holds_values(tokens: Tokens, place: int) -> bool:
+    before = _at(tokens, place - 1)
+    return before.text == ")" or (before.kind == "variable" and _at(tokens, place - 2).upper == "VALUES")
+
+
+def _ended(triple: _Triple, token: Token, before: Token) -> Iterator[Fault]:
+    if token.text == before.text == ".":
+        yield Fault("two full stops follow each other", token.start, "Drop one.")
+    elif triple.known and 0 < triple.parts < triple.need and token.text != ",":
+        yield Fault("this triple lacks a part", token.start, "A triple is subject, property and value.")
+
+
+def _continued(triple: _Triple, token: Token) -> Iterator[Fault]:
+    if triple.glued:
+        triple.glued = False
+        return
+    triple.parts += 1
+    if triple.need == len(("subject", "property", "value")) and triple.parts == 1:
+        triple.subject = token.text
+    if triple.known and triple.parts > triple.need:
+        hint = f"Put a full stop before {token.text}, or a semicolon when the subject stays {triple.subject}."
+        yield Fault("a full stop is missing", token.start, hint)
+
+
+def _end(tokens: Tokens) -> Iterator[Fault]:
+    last, before = _at(tokens, len(tokens) - 1), _at(tokens, len(tokens) - 2)
+    if last.text in {";", "."} and (before.text in {"}", ")"} or before.kind in {"number", "variable"}):
+        yield Fault(f"no {last.text} ends a query", last.start, f"Drop the {last.text}")
+
+
+_HABITS: Final[tuple[Habit, ...]] = (
+    _typography,
+    _prologue,
+    _bare_iris,
+    _operators,
+    _dates,
+    _variables,
+    _clauses,
+    _select,
+    _order,
+    _bind,
+    _values,
+    _alien,
+    _end,
+    _triples,
+)
