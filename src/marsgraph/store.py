@@ -19,6 +19,7 @@ from marsgraph.paths import Project
 from marsgraph.terms import read_prefixes
 
 Iri: TypeAlias = ox.NamedNode
+BlankNode: TypeAlias = ox.BlankNode
 Literal: TypeAlias = ox.Literal
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal  # the model has no triple terms
 Triple: TypeAlias = ox.Triple
@@ -110,7 +111,7 @@ class Answer:
 
 
 def write_triples(
-    triples: Iterable[Triple | ox.Quad], form: str, out: IO[bytes], prefixes: Mapping[str, str] | None = None
+    triples: Iterable[Triple], form: str, out: IO[bytes], prefixes: Mapping[str, str] | None = None
 ) -> None:
     """Write triples as they come: turtle, ntriples, rdfxml, jsonld, trig or nquads."""
     ox.serialize(triples, out, _GRAPHS[form], prefixes=dict(prefixes) if prefixes else None)
