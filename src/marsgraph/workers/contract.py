@@ -68,9 +68,6 @@ class Body:
         """The open file, for those who send it with `os.sendfile`."""
         return self._descriptor
 
-    def __len__(self) -> int:
-        return self.length
-
     def __iter__(self) -> Iterator[bytes]:
         if self._descriptor is None:
             if self._data:

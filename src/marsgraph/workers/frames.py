@@ -108,8 +108,8 @@ def read_reply(connection: socket.socket) -> Reply:
     mark, status, beside, length, seconds = _REPLY.unpack_from(data)
     if mark != _REPLY_MARK or (status == _SPOOLED) != (file is not None):
         raise Broken
-    rest = _rest(connection, data[_REPLY.size :], beside + (0 if file else length))
-    body = file or Body.of(rest[beside:])
+    rest = _rest(connection, data[_REPLY.size :], beside + (length if file is None else 0))
+    body = Body.of(rest[beside:]) if file is None else file
     if body.length != length:
         raise Broken
     return Reply(json.loads(rest[:beside]), body, seconds, refused=status == _REFUSED)

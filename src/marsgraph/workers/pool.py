@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 _READING: Final = 5.0  # seconds for a client to send what it began to send
 _KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
-_STOP_HOLDS: Final = 60.0  # seconds: a query that still waits is stopped when it starts
+_STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
 _LAST: Final = 19
 
 
@@ -106,7 +106,7 @@ class Pool:
                 self._kill(process, b"", _too_slow_to_send())
         elif elapsed > head.limits.seconds:
             self._kill(process, head.token, _over_time(head.limits, elapsed))
-        elif head.id in self._stops:
+        elif self._stops.pop(head.id, None):
             self._kill(process, head.token, _stopped())
         elif elapsed > self.settings.slow_after and not process.slow:
             self._push_back(process, head)
@@ -143,7 +143,7 @@ class Pool:
         if work and work.head and not process.doomed:
             reached = usage.ru_maxrss * 1024 - self._baseline
             self._remember(work.head.token, _cause(status, work.head.limits, reached))
-        elif not work and monotonic() - process.born < _PAUSE:
+        elif os.WIFEXITED(status) and not work and monotonic() - process.born < _PAUSE:
             self._not_before = monotonic() + _PAUSE  # it could not live: do not fork as fast as they die
         self._table.give_back(process.slot)
 
@@ -180,9 +180,11 @@ class Pool:
         return sorted(shown, key=lambda running: -running.seconds)
 
     def stop(self, name: bytes) -> int:
-        """Stop the queries of this hashed name, now or when they start; say how many run now."""
-        self._stops[name] = monotonic() + _STOP_HOLDS
-        return self._stop_where(lambda head: head.id == name)
+        """Stop the queries of this hashed name; when none runs, the one that comes. Say how many ran."""
+        count = self._stop_where(lambda head: head.id == name)
+        if not count:
+            self._stops[name] = monotonic() + _STOP_HOLDS
+        return count
 
     def end(self, token: bytes) -> int:
         """Stop one query by its mark."""

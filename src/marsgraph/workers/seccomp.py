@@ -33,6 +33,8 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "execveat": (322, 281),
     "fork": (57, None),
     "vfork": (58, None),
+    "clone": (56, 220),  # threads, too: an evaluation has one
+    "clone3": (435, 435),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),

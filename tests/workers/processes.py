@@ -1,0 +1,40 @@
+"""What the system knows about processes, read from /proc."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PATIENCE = 10.0
+
+
+def children(pid: int) -> list[int]:
+    """List the children of a process, those that wait to be buried too."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+    except FileNotFoundError:
+        return []
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and not merely unburied."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def descriptors(pid: int) -> int:
+    """Count the open files and sockets of a process."""
+    return len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - only the number counts
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds, for at most `PATIENCE` seconds."""
+    until = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.01)
+    return holds()

@@ -1,0 +1,384 @@
+"""Stopping, listing, waiting, ending: what surrounds queries."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import fake_engine
+import pytest
+from fake_engine import ask
+from processes import children, descriptors, eventually, lives
+
+from marsgraph.errors import MarsGraphError, NotFoundError
+from marsgraph.workers import (
+    Answer,
+    Busy,
+    Client,
+    Crashed,
+    EngineFailed,
+    Refusal,
+    Request,
+    Server,
+    Settings,
+    Stopped,
+    TimeLimit,
+    addresses,
+    frames,
+    start,
+)
+from marsgraph.workers.output import Output
+
+Starting = Callable[[Settings], Server]
+
+
+def outcome(client: Client, request: Request) -> Answer | MarsGraphError:
+    """Run a request; give the answer or the refusal."""
+    try:
+        return client.run(request)
+    except MarsGraphError as error:
+        return error
+
+
+def begin(pool: ThreadPoolExecutor, client: Client, request: Request) -> Future[Answer | MarsGraphError]:
+    """Run a request elsewhere, and wait until it runs."""
+    before = len(client.running())
+    future = pool.submit(outcome, client, request)
+    assert eventually(lambda: len(client.running()) > before)
+    return future
+
+
+# ---- Stopping and listing
+
+
+def test_stop(client: Client) -> None:
+    """A caller stops its query by the name that it gave."""
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 60, name="unguessable"))
+
+        assert client.stop("unguessable")
+        assert isinstance(future.result(), Stopped)
+
+
+def test_stop_unknown(client: Client) -> None:
+    """A name that no running query has stops nothing."""
+    assert not client.stop("guessed")
+
+
+def test_stop_before_start(started: Starting) -> None:
+    """A query that waits for a worker is stopped when it starts."""
+    client = Client(started(Settings(quick=1, slow=0, slow_after=60)).address)
+    with ThreadPoolExecutor() as pool:
+        first = begin(pool, client, ask("sleep", 1))
+        second = pool.submit(outcome, client, ask("sleep", 60, name="waits"))
+        time.sleep(0.2)
+        client.stop("waits")
+
+        assert isinstance(first.result(), Answer)
+        assert isinstance(second.result(), Stopped)
+
+
+def test_running(client: Client) -> None:
+    """The list tells of each query how long it runs, and neither its name nor its text."""
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 60, name="unguessable"))
+        (listed,) = client.running()
+        client.stop("unguessable")
+        future.result()
+
+    assert "unguessable" not in repr(listed)
+    assert listed.id == frames.id_hash("unguessable").hex()
+
+
+def test_end_by_mark(client: Client) -> None:
+    """The operator stops a query by its mark in the list."""
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 60))
+
+        assert client.end(client.running()[0].mark)
+        assert isinstance(future.result(), Stopped)
+
+
+def test_client_goes_away(server: Server, client: Client) -> None:
+    """A query ends when nobody waits for its answer."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(f"{server.address}/work")
+        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
+        assert eventually(lambda: len(client.running()) == 1)
+
+    assert eventually(lambda: not client.running())
+
+
+def test_client_closes_half(server: Server, client: Client) -> None:
+    """A client that says it will send no more has gone, too."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(f"{server.address}/work")
+        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
+        assert eventually(lambda: len(client.running()) == 1)
+        connection.shutdown(socket.SHUT_WR)
+
+        assert eventually(lambda: not client.running())
+
+
+def test_half_a_request(server: Server, client: Client) -> None:
+    """A client that goes in the middle of its request costs nothing."""
+    for _ in range(20):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(f"{server.address}/work")
+            connection.sendall(frames.write_request(ask("echo", "x" * 1000), bytes(16))[:500])
+
+    assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
+
+
+# ---- Slots
+
+
+def test_slow_queries_leave_room(started: Starting) -> None:
+    """While as many slow queries run as there are workers for quick ones, quick ones are answered."""
+    client = Client(started(Settings(quick=2, slow=4, slow_after=0.05)).address)
+    with ThreadPoolExecutor() as pool:
+        slow = [pool.submit(outcome, client, ask("sleep", 60, name="slow")) for _ in range(4)]
+        assert eventually(lambda: sum(each.slow for each in client.running()) == 4)
+
+        assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
+        client.stop("slow")
+        assert {Stopped} == {type(each.result()) for each in slow}
+
+
+def test_slow_queries_give_way(started: Starting) -> None:
+    """A slow query runs with the lowest priority, and its worker answers no other."""
+    client = Client(started(Settings(quick=1, slow=1, slow_after=0.05)).address)
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 1))
+        (listed,) = client.running()
+        assert eventually(lambda: os.getpriority(os.PRIO_PROCESS, listed.pid) == 19)
+        assert isinstance(future.result(), Answer)
+
+    assert 0 == client.run(ask("who")).facts["nice"]
+    assert eventually(lambda: not lives(listed.pid))
+
+
+def test_too_many_slow(started: Starting) -> None:
+    """The newest slow query beyond what is allowed is refused; those before it run on."""
+    client = Client(started(Settings(quick=2, slow=1, slow_after=0.1)).address)
+    with ThreadPoolExecutor() as pool:
+        first = begin(pool, client, ask("sleep", 1.5))
+        assert eventually(lambda: any(each.slow for each in client.running()))
+        second = outcome(client, ask("sleep", 60))
+
+        assert isinstance(second, Busy)
+        assert isinstance(first.result(), Answer)
+
+
+def test_waiting_too_long(started: Starting) -> None:
+    """A request that finds no worker within the waiting time is refused as such."""
+    server = started(Settings(quick=1, slow=0, slow_after=60))
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, Client(server.address), ask("sleep", 1.5))
+
+        assert isinstance(outcome(Client(server.address, waiting=0.2), ask("look_up", "planet")), Busy)
+        assert isinstance(future.result(), Answer)
+
+
+def test_waiting_then_answered(started: Starting) -> None:
+    """A query that runs for longer than it might have waited is not mistaken for one that waits."""
+    client = Client(started(Settings()).address, waiting=0.1)
+
+    assert b"slept" == client.run(ask("sleep", 0.5)).body.read()
+
+
+def test_full_queue(started: Starting) -> None:
+    """Beyond the queue a request is refused at once."""
+    client = Client(started(Settings(quick=1, slow=0, slow_after=60, waiting=1)).address)
+    with ThreadPoolExecutor(16) as pool:
+        futures = [pool.submit(outcome, client, ask("sleep", 0.3)) for _ in range(8)]
+        kinds = [type(future.result()) for future in futures]
+
+    assert {Answer, Busy} == set(kinds)
+
+
+# ---- Whole or nothing
+
+
+def test_killed_at_random_moments(server: Server, client: Client) -> None:
+    """Workers are killed at 100 random moments; no damaged answer is taken as whole."""
+    moments = random.Random(1)  # noqa: S311 - a test's dice
+    damaged = 0
+    with ThreadPoolExecutor(4) as pool:
+        for size in [6_400, 128_000, 640_000, 6_400_000] * 25:
+            future = pool.submit(outcome, client, ask("fill", size))
+            time.sleep(moments.uniform(0, 0.02))
+            for pid in children(server.pid):
+                os.kill(pid, signal.SIGKILL)
+            result = future.result()
+            damaged += isinstance(result, Answer) and size != len(result.body.read())
+            assert isinstance(result, Answer | Crashed | EngineFailed | Busy)
+
+    assert 0 == damaged
+
+
+@pytest.mark.parametrize("cut", range(0, 60, 7))
+def test_cut_reply(cut: int) -> None:
+    """A reply that ends anywhere before its end is no reply."""
+    whole, end = socket.socketpair()
+    with whole, end:
+        frames.send_answer(end, b'{"a": 1}', 0.1, b"x" * 40, None)
+        reply = whole.recv(1000)
+    mine, its = socket.socketpair()
+    with mine, its:
+        its.sendall(reply[:cut])
+        its.close()
+
+        with pytest.raises(frames.Broken):
+            frames.read_reply(mine)
+
+
+def test_cut_file() -> None:
+    """A file shorter than was announced is no answer."""
+    mine, its = socket.socketpair()
+    with mine, its, Path("/proc/self/exe").open("rb") as file:
+        frames.send_answer(its, b"{}", 0.1, b"", file.fileno())
+        reply = mine.recv(25) + mine.recv(2)
+        null = os.open(os.devnull, os.O_RDONLY)
+        socket.send_fds(its, [reply], [null])
+        os.close(null)
+
+        with pytest.raises(frames.Broken):
+            frames.read_reply(mine)
+
+
+def test_full_disk() -> None:
+    """A disk that is full while a long answer is written is a refusal, at the write and at the end."""
+    out = Output(1000, 10, lambda: open("/dev/full", "wb", buffering=0))  # noqa: SIM115, PTH123 - given away
+    with pytest.raises(EngineFailed):
+        out.write(b"x" * 100)
+    assert out.file is not None
+    out.file.close()
+
+    with pytest.raises(EngineFailed, match="No space left"):
+        out.finish()
+
+
+# ---- Beginning and end
+
+
+def test_errors_of_loading() -> None:
+    """What goes wrong while the data is loaded is told to who starts the server."""
+    with pytest.raises(NotFoundError, match="There is no graph"):
+        start(fake_engine.load_nothing, fake_engine.evaluate)
+
+
+def test_faults_of_loading() -> None:
+    """A fault of ours while loading is told, too."""
+    with pytest.raises(EngineFailed, match="ZeroDivisionError"):
+        start(fake_engine.load_badly, fake_engine.evaluate)
+
+
+def test_private(server: Server) -> None:
+    """Only this user reaches the sockets."""
+    assert 0o700 == Path(server.address).stat().st_mode & 0o777
+
+
+def test_addresses(server: Server) -> None:
+    """The operator's commands find the server."""
+    assert server.address in addresses()
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    """Without a server, queries are refused as our failure."""
+    with pytest.raises(EngineFailed):
+        Client(str(tmp_path)).run(ask("who"))
+
+
+def test_stopping_finishes(started: Starting) -> None:
+    """A server that is told to end lets a running query finish."""
+    server = started(Settings(quick=2, grace=5))
+    client = Client(server.address)
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 0.5))
+        server.stop()
+
+        assert isinstance(future.result(), Answer)
+
+
+def test_stopping_ends(started: Starting) -> None:
+    """What does not finish within the grace time is ended."""
+    server = started(Settings(quick=2, grace=0.2))
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, Client(server.address), ask("sleep", 60, seconds=60))
+        server.stop()
+
+        assert isinstance(future.result(), Refusal)
+
+
+def test_nothing_left(started: Starting) -> None:
+    """A stopped server leaves no process and no file."""
+    server = started(Settings())
+    workers = children(server.pid)
+    server.stop()
+
+    assert [] == [pid for pid in [server.pid, *workers] if lives(pid)]
+    assert not Path(server.address).exists()
+
+
+def test_server_killed(started: Starting) -> None:
+    """When the fork server is killed its workers die with it, queries fail, and its handle tells."""
+    server = started(Settings(quick=2))
+    workers = children(server.pid)
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, Client(server.address), ask("spin", seconds=60))
+        os.kill(server.pid, signal.SIGKILL)
+
+        assert isinstance(future.result(), EngineFailed)
+    assert eventually(lambda: not server.alive())
+    assert eventually(lambda: not any(lives(pid) for pid in workers))
+
+
+def test_parent_killed() -> None:
+    """When the process that started the server is killed, the server, its workers and its folder go."""
+    code = (
+        "import fake_engine, time; from marsgraph.workers import start\n"
+        "s = start(fake_engine.load, fake_engine.evaluate); print(s.pid, s.address, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
+    ) as parent:
+        assert parent.stdout is not None
+        pid, address = parent.stdout.readline().split()
+        workers = children(int(pid))
+        parent.kill()
+
+    assert workers
+    assert eventually(lambda: not any(lives(each) for each in [int(pid), *workers]))
+    assert eventually(lambda: not Path(address).exists())
+
+
+def test_hundred_aborted(started: Starting) -> None:
+    """A hundred queries that end badly leave as many processes and descriptors as there were."""
+    server = started(Settings(quick=4))
+    client = Client(server.address)
+    assert eventually(lambda: len(children(server.pid)) == 4)
+    before = (descriptors(server.pid), descriptors(os.getpid()))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: outcome(client, ask("spin", seconds=0.05)), range(60)))
+        list(pool.map(lambda _: outcome(client, ask("leave", 1)), range(40)))
+
+    assert eventually(lambda: len(children(server.pid)) == 4)
+    assert eventually(lambda: before == (descriptors(server.pid), descriptors(os.getpid())))
+
+
+def test_times_out_alone(client: Client) -> None:
+    """Only the query over its time is refused, not its neighbour."""
+    with ThreadPoolExecutor() as pool:
+        short = pool.submit(outcome, client, ask("sleep", 60, seconds=0.2))
+        other = pool.submit(outcome, client, ask("sleep", 0.6))
+
+        assert (TimeLimit, Answer) == (type(short.result()), type(other.result()))

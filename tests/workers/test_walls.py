@@ -1,0 +1,97 @@
+"""What a worker cannot do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import fake_engine
+import pytest
+from fake_engine import ask
+
+from marsgraph.workers import Client, Server, seccomp, start, walls
+
+WITH_DESCRIPTORS = ["socket", "unix socket", "connect", "read", "write", "pipe"]
+WITHOUT = ["program", "fork", "signal", "remove"]
+
+
+@pytest.mark.parametrize("what", WITH_DESCRIPTORS)
+def test_no_network_and_no_file(client: Client, what: str) -> None:
+    """A worker can open no socket, no file and no pipe."""
+    assert client.run(ask("attempt", what)).facts["refused"]
+
+
+@pytest.mark.parametrize("what", WITHOUT)
+def test_nothing_else(server: Server, client: Client, what: str) -> None:
+    """Where calls are filtered, a worker starts no program or process, signals nobody and removes no file."""
+    assert server.filtered
+    assert {"refused": True} == client.run(ask("attempt", what)).facts
+
+
+@pytest.mark.parametrize("what", WITH_DESCRIPTORS)
+def test_without_filter(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Where the system has no filter, the limit of descriptors alone keeps workers in."""
+    monkeypatch.setattr(seccomp, "refuse_calls", lambda: False)
+    server = start(fake_engine.load, fake_engine.evaluate)
+    try:
+        assert not server.filtered
+        assert Client(server.address).run(ask("attempt", what)).facts == {"refused": True}
+    finally:
+        server.stop()
+
+
+def test_few_descriptors(client: Client) -> None:
+    """A worker holds the standard files, its socket, a connection and its files for long answers, no others."""
+    assert len(client.run(ask("descriptors")).facts["open"]) <= 10
+
+
+def test_nothing_is_inherited(tmp_path: Path) -> None:
+    """A file that was open before the server started is closed in its workers."""
+    kept = os.dup2(os.open(tmp_path, os.O_RDONLY), 200)
+    server = start(fake_engine.load, fake_engine.evaluate)
+    try:
+        assert kept not in Client(server.address).run(ask("descriptors")).facts["open"]
+    finally:
+        server.stop()
+        os.close(kept)
+
+
+def test_holes() -> None:
+    """However the descriptors lie, exactly one more can be opened."""
+    code = (
+        "import os; from marsgraph.workers import walls\n"
+        "os.dup2(1, 9); os.dup2(1, 20); walls.close_all_but([9]); walls.leave_one_descriptor(); os.dup(1)\n"
+        "try: os.dup(1)\n"
+        "except OSError: print('shut')"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert "shut" == printed.strip()
+
+
+def test_filter_lasts() -> None:
+    """A process that set the filter cannot take it off, and goes on."""
+    code = (
+        "from marsgraph.workers import seccomp\n"
+        "print(seccomp.refuse_calls())\n"
+        "try: open('/etc/hostname')\n"
+        "except PermissionError: print('refused')"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert ["True", "refused"] == printed.split()
+
+
+def test_unknown_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine whose calls we have no list of, there is no filter, and that is said."""
+    monkeypatch.setattr(platform, "machine", lambda: "vax")
+
+    assert not seccomp.refuse_calls()
+
+
+def test_address_space() -> None:
+    """The size of this process is known."""
+    assert walls.address_space() > 1_000_000
