@@ -6,6 +6,7 @@ process: a query nested deeper than its parser can stand.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ def find_fault(text: str, complaint: str, prefixes: Mapping[str, str]) -> Fault:
     """Find what is most likely wrong with a query that the engine cannot read."""
     found = list(tokens(text))
     return (
-        _wrong_form(text)
+        query_habits.find_early(found)
+        or _wrong_form(text)
         or _broken_string(found)
         or _unbalanced(found)
         or query_habits.find(found)
@@ -104,7 +106,9 @@ def _wrong_form(text: str) -> Fault | None:
         return Fault("the graph is read only", first.start, f"A query starts with {_one_of(FORMS)}.")
     if word.startswith(FORMS) or first.kind in {"quote", "name", "iri", "language"}:
         return None
+    close = difflib.get_close_matches(word, FORMS, 1)
     hint = f"After its prefixes a query starts with {_one_of(FORMS)}."
+    hint = f"Did you mean {close[0]}? {hint}" if close else hint
     return Fault(f"{first.text} starts no query", first.start, hint)
 
 
@@ -173,6 +177,9 @@ def _as_told(text: str, complaint: str, found: Sequence[Token]) -> Fault:
         return Fault("the engine cannot run this query", 0, complaint)
     if "variable that is unbound" in match[3]:
         return _ungrouped(found)
+    if "overrides an existing variable" in match[3]:
+        hint = "Give the computed value a name of its own: (expression AS ?another)."
+        return Fault("AS names a variable that the pattern has already", _select(found), hint)
     offset = _offset(text, int(match[1]), int(match[2]))
     return Fault("the query cannot be read here", offset, _expected(match[3]))
 
@@ -180,7 +187,7 @@ def _as_told(text: str, complaint: str, found: Sequence[Token]) -> Fault:
 def _ungrouped(found: Sequence[Token]) -> Fault:
     """Name the variable after SELECT that is neither grouped nor counted."""
     words = [token.upper for token in found]
-    select = words.index("SELECT")
+    select = words.index("SELECT") if "SELECT" in words else 0
     grouped = words.index("GROUP") if "GROUP" in words else len(words)
     end = next((at for at in range(select, len(found)) if words[at] in {"WHERE", "{", "FROM"}), len(found))
     by = {token.text for token in found[grouped:] if token.kind == "variable"}
@@ -192,6 +199,10 @@ def _ungrouped(found: Sequence[Token]) -> Fault:
             return Fault(f"SELECT names a variable that is not grouped: {token.text}", token.start, hint)
     hint = "Each variable after SELECT needs to be bound, and when there is a GROUP BY, grouped or counted."
     return Fault("SELECT names a variable that the query does not give", found[select].start, hint)
+
+
+def _select(found: Sequence[Token]) -> int:
+    return next((token.start for token in found if token.upper == "SELECT"), 0)
 
 
 def _offset(text: str, line: int, column: int) -> int:

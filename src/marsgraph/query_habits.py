@@ -34,12 +34,12 @@ _FUNCTIONS: Final = frozenset(
     GROUP_CONCAT HASLANG HASLANGDIR HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR
     LANGMATCHES LCASE MAX MD5 MIN MINUTES MONTH NOW OBJECT PREDICATE RAND REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS
     SHA1 SHA256 SHA384 SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT
-    SUBSTR SUM TIMEZONE TRIPLE TZ UCASE URI UUID YEAR""".split()
+    SUBSTR SUM TIMEZONE TRIPLE TZ UCASE URI UUID YEAR""".split()  # noqa: SIM905 - words are read best as text
 )
 _KEYWORDS: Final = frozenset(
     """A AS ASC ASK BASE BIND BY CONSTRUCT DESC DESCRIBE DISTINCT FALSE FILTER FROM GRAPH GROUP HAVING IN LATERAL LIMIT
     MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT SEPARATOR SERVICE SILENT TRUE UNDEF UNION VALUES VERSION
-    WHERE""".split()
+    WHERE""".split()  # noqa: SIM905 - words are read best as text
 )
 _OTHERWISE: Final[Mapping[str, str]] = {
     "AND": "Join conditions with && and patterns with a full stop.",
@@ -82,10 +82,14 @@ _OTHERWISE: Final[Mapping[str, str]] = {
     "INTERSECT": "Write both patterns one after another.",
     "TRIM": 'Write REPLACE(?x, "^ +| +$", "").',
 }
-_NEEDS_GROUP: Final = {"OPTIONAL", "UNION", "MINUS", "EXISTS"}
 _AGGREGATES: Final = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
-_QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "«": '"', "»": '"'}
+_QUOTES: Final = {"“": '"', "”": '"', "„": '"', "\u2018": "'", "\u2019": "'", "\u00b4": "'", "«": '"', "»": '"'}
 _LATER: Final = ("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT")
+
+
+def find_early(tokens: Tokens) -> Fault | None:
+    """The first habit that makes the rest of the text unreadable."""
+    return next((fault for habit in _EARLY for fault in habit(tokens)), None)
 
 
 def find(tokens: Tokens) -> Fault | None:
@@ -110,7 +114,7 @@ def _typography(tokens: Tokens) -> Iterator[Fault]:
             yield Fault(f"{token.text} is no quotation mark here", token.start, f"Write {_QUOTES[token.text]}.")
         if token.text == "`":
             yield Fault("` means nothing in SPARQL", token.start, "Variables are ?name, IRIs <...>, strings in quotes.")
-        if token.text in {"–", "−", "\u00a0"}:
+        if token.text in {"\u2013", "\u2212"}:
             yield Fault(f"{token.text} comes from a text editor", token.start, "Write - for minus.")
 
 
@@ -120,7 +124,7 @@ def _prologue(tokens: Tokens) -> Iterator[Fault]:
             word = token.text[1:].upper()
             hint = f"Write {word} without @ before and without a full stop after."
             yield Fault(f"{token.text} is Turtle", token.start, hint)
-    for place, token in _words(tokens, "PREFIX"):
+    for place, _ in _words(tokens, "PREFIX"):
         name, space, after = _at(tokens, place + 1), _at(tokens, place + 2), _at(tokens, place + 3)
         if name.kind == "word" and _at(tokens, place + 2).kind == "iri":
             yield Fault(f"the colon after {name.text} is missing", name.end, f"Write PREFIX {name.text}: {space.text}")
@@ -160,23 +164,19 @@ def _operators(tokens: Tokens) -> Iterator[Fault]:
 def _variables(tokens: Tokens) -> Iterator[Fault]:
     for place, token in enumerate(tokens):
         after, next_but_one = _at(tokens, place + 1), _at(tokens, place + 2)
-        if token.kind == "variable" and after.text == "-" and after.start == token.end:
-            if next_but_one.kind == "word" and next_but_one.start == after.end:
-                better = f"{token.text}{next_but_one.text.capitalize()}"
-                yield Fault("the name of a variable holds no dash", after.start, f"Write {better}.")
+        dashed = token.kind == "variable" and after.text == "-" and after.start == token.end
+        if dashed and next_but_one.kind == "word" and next_but_one.start == after.end:
+            better = f"{token.text}{next_but_one.text.capitalize()}"
+            yield Fault("the name of a variable holds no dash", after.start, f"Write {better}.")
         if token.text == "?" and after.kind == "word" and after.start > token.end:
             yield Fault("a blank follows the question mark", token.start, f"Write ?{after.text}.")
 
 
 def _dates(tokens: Tokens) -> Iterator[Fault]:
     for place, token in enumerate(tokens):
-        run = tokens[place : place + 5]
-        if [t.kind for t in run] != ["number", "mark", "number", "mark", "number"] or run[-1].end - token.start > len(
-            "2000-01-01"
-        ):
-            continue
-        text = "".join(t.text for t in run)
-        if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text):
+        run = tokens[place : place + len(("year", "-", "month", "-", "day"))]
+        text = "".join(one.text for one in run)
+        if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text) and run[-1].end - token.start == len(text):
             yield Fault("a date is a literal", token.start, f'Write "{text}"^^xsd:date.')
 
 
@@ -207,7 +207,9 @@ def _projected(token: Token, after: Token) -> Iterator[Fault]:
         yield Fault("= names nothing here", token.start, "Write (expression AS ?name).")
     elif token.upper == "AS":
         yield Fault("AS stands in brackets", token.start, "Write (expression AS ?name).")
-    elif token.kind == "word" and token.upper not in {"DISTINCT", "REDUCED", *_OTHERWISE}:
+    elif token.kind == "word" and token.upper not in {"DISTINCT", "REDUCED"}:
+        if close := _keyword(token):
+            yield close
         yield Fault(
             f"{token.text} is no variable", token.start, f"A variable starts with a question mark: ?{token.text}."
         )
@@ -227,47 +229,112 @@ def _named(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _clauses(tokens: Tokens) -> Iterator[Fault]:
+    """A keyword followed by what it cannot be followed by."""
     for place, token in enumerate(tokens):
         if token.kind != "word":
             continue
         after, later = _at(tokens, place + 1), _at(tokens, place + 2)
-        word = token.upper
-        if word in {"GROUP", "ORDER"} and after.upper != "BY":
-            yield Fault(f"BY is missing after {word}", token.end, f"Write {word} BY.")
-        elif word == "BY" and after.kind == "word" and after.upper not in _FUNCTIONS | {"ASC", "DESC"}:
-            hint = f"A variable starts with a question mark: ?{after.text}."
-            yield Fault(f"{after.text} is no variable", after.start, hint)
-        elif word in {"ASC", "DESC"} and after.text != "(":
-            yield Fault(f"{word} needs brackets, before the variable", token.start, f"Write ORDER BY {word}(?x).")
-        elif word == "LIMIT" and after.kind == "number" and later.text == ",":
-            skip, count = after.text, _at(tokens, place + 3).text
-            yield Fault("LIMIT takes one number", later.start, f"Write LIMIT {count} OFFSET {skip}.")
-        elif word in {"LIMIT", "OFFSET"} and after.kind != "number":
-            yield Fault(f"{word} takes a whole number", after.start or token.end, f"Write {word} 10.")
-        elif word == "FROM" and after.kind not in {"iri", "name"} and after.upper != "NAMED":
-            hint = "There are no tables: write WHERE { ?thing a mg:Mission } in place of FROM."
-            yield Fault("FROM is followed by the IRI of a graph", token.start, hint)
-        elif word == "AS" and after.kind != "variable":
-            hint = f"Write AS ?{after.text.strip(chr(34) + chr(39)) or 'name'}."
-            yield Fault("AS is followed by a variable", after.start or token.end, hint)
-        elif word == "NOT" and after.upper not in {"EXISTS", "IN"}:
-            yield Fault("NOT stands only before EXISTS or IN", token.start, "Write !(condition).")
-        elif word == "IN" and after.text != "(":
-            yield Fault("IN is followed by a list in round brackets", after.start, "Write ?x IN (1, 2).")
-        elif word == "WHERE" and after.text != "{":
-            yield Fault("the pattern stands in braces", after.start or token.end, "Write WHERE { ... }.")
-        elif word == "FILTER" and after.kind in {"variable", "string", "number"}:
-            yield Fault("the condition stands in brackets", after.start, "Write FILTER(?x > 1).")
-        elif word == "HAVING" and after.kind in {"variable", "number"}:
-            yield Fault("the condition stands in brackets", after.start, "Write HAVING(COUNT(?x) > 1).")
-        elif word == "BIND" and after.text != "(":
-            yield Fault("BIND needs brackets", after.start, "Write BIND(expression AS ?name).")
-        elif word in _NEEDS_GROUP and after.text != "{" and not (word == "UNION" and after.text == ""):
-            yield Fault(
-                f"{word} is followed by a pattern in braces", after.start or token.end, f"Write {word} {{ ... }}."
-            )
-        elif word == "GRAPH" and after.text == "{":
-            yield Fault("GRAPH needs the graph", after.start, "Write GRAPH ?g { ... }.")
+        for rule in _FOLLOWED.get(token.upper, ()):
+            if rule.wrong(after, later):
+                names = {"word": token.upper, "after": after.text.strip("\"'"), "third": _at(tokens, place + 3).text}
+                where = after.start if rule.at_next and after.text else token.start
+                yield Fault(rule.message.format(**names), where, rule.hint.format(**names))
+        if token.upper == "GROUP" and any(one.text == "*" for one in _selected(tokens, place)):
+            yield Fault("SELECT * goes with no GROUP BY", token.start, "Name the variables after SELECT.")
+
+
+def _selected(tokens: Tokens, place: int) -> Tokens:
+    """The token right after the SELECT before a place."""
+    before = [at for at in range(place) if tokens[at].upper == "SELECT"]
+    return tokens[before[-1] + 1 : before[-1] + 2] if before else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What may not follow a keyword; the test sees the next two tokens."""
+
+    wrong: Callable[[Token, Token], bool]
+    message: str
+    hint: str
+    at_next: bool = True
+
+
+_NO_GROUP: Final = _Rule(
+    lambda after, _: after.text != "{", "{word} is followed by a pattern in braces", "Write {word} {{ ... }}."
+)
+_NO_BY: Final = _Rule(lambda after, _: after.upper != "BY", "BY is missing after {word}", "Write {word} BY.")
+_NO_BRACKETS: Final = _Rule(
+    lambda after, _: after.text != "(",
+    "{word} needs brackets, before the variable",
+    "Write ORDER BY {word}(?x).",
+    at_next=False,
+)
+_NO_NUMBER: Final = _Rule(lambda after, _: after.kind != "number", "{word} takes a whole number", "Write {word} 10.")
+_FOLLOWED: Final[Mapping[str, tuple[_Rule, ...]]] = {
+    "GROUP": (_NO_BY,),
+    "ORDER": (_NO_BY,),
+    "BY": (
+        _Rule(
+            lambda after, _: after.kind == "word" and after.upper not in _FUNCTIONS | {"ASC", "DESC"},
+            "{after} is no variable",
+            "A variable starts with a question mark: ?{after}.",
+        ),
+    ),
+    "ASC": (_NO_BRACKETS,),
+    "DESC": (_NO_BRACKETS,),
+    "LIMIT": (
+        _NO_NUMBER,
+        _Rule(lambda _, later: later.text == ",", "LIMIT takes one number", "Write LIMIT {third} OFFSET {after}."),
+    ),
+    "OFFSET": (_NO_NUMBER,),
+    "FROM": (
+        _Rule(
+            lambda after, _: after.kind not in {"iri", "name"} and after.upper != "NAMED",
+            "FROM is followed by the IRI of a graph",
+            "There are no tables: write WHERE {{ ?thing a mg:Mission }} in place of FROM.",
+        ),
+    ),
+    "AS": (_Rule(lambda after, _: after.kind != "variable", "AS is followed by a variable", "Write AS ?{after}."),),
+    "NOT": (
+        _Rule(
+            lambda after, _: after.upper not in {"EXISTS", "IN"},
+            "NOT stands only before EXISTS or IN",
+            "Write !(condition).",
+            at_next=False,
+        ),
+    ),
+    "IN": (
+        _Rule(lambda after, _: after.text != "(", "IN is followed by a list in round brackets", "Write ?x IN (1, 2)."),
+    ),
+    "WHERE": (_Rule(lambda after, _: after.text != "{", "the pattern stands in braces", "Write WHERE {{ ... }}."),),
+    "FILTER": (
+        _Rule(
+            lambda after, _: after.kind in {"variable", "string", "number"},
+            "the condition stands in brackets",
+            "Write FILTER(?x > 1).",
+        ),
+    ),
+    "HAVING": (
+        _Rule(
+            lambda after, _: after.kind in {"variable", "number"},
+            "the condition stands in brackets",
+            "Write HAVING(COUNT(?x) > 1).",
+        ),
+    ),
+    "BIND": (_Rule(lambda after, _: after.text != "(", "BIND needs brackets", "Write BIND(expression AS ?name)."),),
+    "OPTIONAL": (_NO_GROUP,),
+    "UNION": (_NO_GROUP,),
+    "MINUS": (_NO_GROUP,),
+    "EXISTS": (_NO_GROUP,),
+    "CONSTRUCT": (
+        _Rule(
+            lambda after, _: after.text != "{" and after.upper not in {"WHERE", "FROM"},
+            "the triples to make stand in braces",
+            "Write CONSTRUCT {{ ... }} WHERE {{ ... }}.",
+        ),
+    ),
+    "GRAPH": (_Rule(lambda after, _: after.text == "{", "GRAPH needs the graph", "Write GRAPH ?g {{ ... }}."),),
+}
 
 
 def _bind(tokens: Tokens) -> Iterator[Fault]:
@@ -314,17 +381,29 @@ def _alien(tokens: Tokens) -> Iterator[Fault]:
             or _at(tokens, place - 1).upper in {"PREFIX", "SEPARATOR"}
         ):
             continue
-        if word in _OTHERWISE and not (word == "IS" and after.text == "("):
-            yield Fault(f"{token.text} is not SPARQL", token.start, _OTHERWISE[word])
-        elif after.text == "(":
+        if after.text == "(":
             yield Fault(
                 f"there is no function {token.text}", token.start, _meant(word, _FUNCTIONS | {"FILTER", "BIND"})
             )
-        elif close := difflib.get_close_matches(word, _KEYWORDS - {"A", "AS", "BY", "IN"}, 1, 0.75):
-            yield Fault(f"{token.text} is not SPARQL", token.start, f"Did you mean {close[0]}?")
+        elif close := _keyword(token):
+            yield close
         else:
             hint = f"Write ?{token.text} for a variable, mg:{token.text} for a term, or put a text in quotes."
             yield Fault(f"{token.text} is neither a keyword nor a name", token.start, hint)
+
+
+def _keyword(token: Token) -> Fault | None:
+    """A keyword that is nearly spelled right."""
+    close = difflib.get_close_matches(token.upper, _KEYWORDS - {"A", "AS", "BY", "IN"}, 1, 0.75)
+    return Fault(f"{token.text} is not SPARQL", token.start, f"Did you mean {close[0]}?") if close else None
+
+
+def _foreign(tokens: Tokens) -> Iterator[Fault]:
+    """Words that mean something elsewhere."""
+    for place, token in enumerate(tokens):
+        isolated = _at(tokens, place - 1).upper != "PREFIX" and _at(tokens, place - 1).text not in {"-", "?"}
+        if token.kind == "word" and token.upper in _OTHERWISE and isolated:
+            yield Fault(f"{token.text} is not SPARQL", token.start, _OTHERWISE[token.upper])
 
 
 def _meant(word: str, known: frozenset[str] | set[str]) -> str:
@@ -354,13 +433,13 @@ def _triples(tokens: Tokens) -> Iterator[Fault]:
             groups.append(token.text == "{" and not _holds_values(tokens, place))
             triple = _Triple() if token.text == "{" else _Triple(known=False)
         elif token.kind == "mark" and token.text in {"}", ")", "]"}:
+            if token.text == "}" and groups and groups[-1]:
+                yield from _ended(triple, token, before)
             if groups:
                 groups.pop()
             triple = _Triple() if token.text == "}" else _Triple(known=False)
-        elif not (groups and groups[-1]) or token.upper in {"GRAPH", "VALUES", "SERVICE"}:
-            triple = _Triple(known=False)
-        elif token.kind == "word" and token.upper not in {"A", "TRUE", "FALSE"}:
-            triple = _Triple()
+        elif not (groups and groups[-1]) or _is_keyword(token):
+            triple = _Triple(known=token.upper not in {"GRAPH", "VALUES"} and bool(groups and groups[-1]))
         elif token.text in {".", ";", ","}:
             yield from _ended(triple, token, before)
             triple = _Triple(need={".": 3, ";": 2, ",": 1}[token.text], subject=triple.subject)
@@ -368,6 +447,10 @@ def _triples(tokens: Tokens) -> Iterator[Fault]:
             triple.glued = True
         elif token.kind in _TERMS or token.kind == "word":
             yield from _continued(triple, token)
+
+
+def _is_keyword(token: Token) -> bool:
+    return token.kind == "word" and token.upper not in {"A", "TRUE", "FALSE"}
 
 
 def _holds_values(tokens: Tokens, place: int) -> bool:
@@ -378,7 +461,7 @@ def _holds_values(tokens: Tokens, place: int) -> bool:
 def _ended(triple: _Triple, token: Token, before: Token) -> Iterator[Fault]:
     if token.text == before.text == ".":
         yield Fault("two full stops follow each other", token.start, "Drop one.")
-    elif triple.known and 0 < triple.parts < triple.need and token.text != ",":
+    elif triple.known and (triple.need == 1 or triple.parts) and triple.parts < triple.need:
         yield Fault("this triple lacks a part", token.start, "A triple is subject, property and value.")
 
 
@@ -400,11 +483,10 @@ def _end(tokens: Tokens) -> Iterator[Fault]:
         yield Fault(f"no {last.text} ends a query", last.start, f"Drop the {last.text}")
 
 
+_EARLY: Final[tuple[Habit, ...]] = (_typography, _prologue, _bare_iris)
 _HABITS: Final[tuple[Habit, ...]] = (
-    _typography,
-    _prologue,
-    _bare_iris,
     _operators,
+    _foreign,
     _dates,
     _variables,
     _clauses,

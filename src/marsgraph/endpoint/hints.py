@@ -31,16 +31,19 @@ class Vocabulary:
         """A sentence for each name of ours in a query that the graph does not hold."""
         found = dict.fromkeys(iri for iri in _names(query) if iri.startswith(BASE) and iri != BASE)
         unknown = [iri for iri in found if not _is_space(iri) and not store.knows(iri)]
-        return [self._sentence(iri, store.prefixes) for iri in unknown[:_MOST]]
+        return [self.sentence(iri, store.prefixes) for iri in unknown[:_MOST]]
 
-    def _sentence(self, iri: str, prefixes: Mapping[str, str]) -> str:
-        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        peers = {name[len(space) :]: name for name in self.names if name.startswith(space)}
-        lower = {name.lower(): name for name in peers}
-        close = difflib.get_close_matches(iri[len(space) :].lower(), lower, 3, 0.6)
+    def sentence(self, iri: str, prefixes: Mapping[str, str]) -> str:
+        """Say that a name is not there, and which ones are near."""
+        meant = " or ".join(shorten(name, prefixes) for name in self.near(iri))
         said = f"The graph has no {shorten(iri, prefixes)}."
-        meant = " or ".join(shorten(peers[lower[name]], prefixes) for name in close)
         return f"{said} Did you mean {meant}?" if meant else said
+
+    def near(self, iri: str) -> list[str]:
+        """The names of the same namespace that are spelled nearly so."""
+        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        peers = {name[len(space) :].lower(): name for name in self.names if name.startswith(space)}
+        return [peers[name] for name in difflib.get_close_matches(iri[len(space) :].lower(), peers, 3, 0.6)]
 
 
 def _is_space(iri: str) -> bool:

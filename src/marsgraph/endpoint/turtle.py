@@ -23,15 +23,33 @@ _FIRST: Final = {RDF_TYPE: 0, RDFS_LABEL: 1}
 
 def write(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """Write triples as a Turtle document, the same text for the same triples in any order."""
-    return _Document(list(triples), prefixes).text()
+    used: dict[str, str] = {}
+    return _with_head(used, _Document(list(triples), prefixes, used).body())
+
+
+def write_graphs(triples: Iterable[Triple], named: Mapping[str, Iterable[Triple]], prefixes: Mapping[str, str]) -> str:
+    """Write a default graph and named graphs as a TriG document."""
+    used: dict[str, str] = {}
+    first = _Document(list(triples), prefixes, used)
+    parts = [first.body()]
+    for graph in sorted(named):
+        body = _Document(list(named[graph]), prefixes, used).body()
+        indented = body.rstrip("\n").replace("\n", "\n  ").replace("\n  \n", "\n\n")
+        parts.append(f"{first.iri(graph)} {{\n  {indented}\n}}\n")
+    return _with_head(used, "\n".join(part for part in parts if part))
+
+
+def _with_head(used: Mapping[str, str], body: str) -> str:
+    head = "".join(f"@prefix {name}: <{space}> .\n" for name, space in sorted(used.items()))
+    return f"{head}\n{body}" if head and body else head + body
 
 
 class _Document:
     """One graph with what is needed to write it."""
 
-    def __init__(self, triples: list[Triple], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, triples: list[Triple], prefixes: Mapping[str, str], used: dict[str, str]) -> None:
         self._prefixes = sorted(prefixes.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-        self._used: dict[str, str] = {}
+        self._used = used
         self._facts: dict[Node, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         for triple in triples:
             self._facts[triple.subject][triple.predicate.value].append(triple.object)
@@ -50,12 +68,10 @@ class _Document:
                 waiting += new
         return {node for node in inner if node not in reached}
 
-    def text(self) -> str:
-        """The whole document."""
+    def body(self) -> str:
+        """The statements, without the prefixes."""
         subjects = sorted((node for node in self._facts if node not in self._inner), key=_rank)
-        body = "\n".join(f"{self._subject(node)} .\n" for node in subjects)
-        head = "".join(f"@prefix {name}: <{space}> .\n" for name, space in sorted(self._used.items()))
-        return f"{head}\n{body}" if head and body else head + body
+        return "\n".join(f"{self._subject(node)} .\n" for node in subjects)
 
     def _subject(self, node: Node) -> str:
         return f"{self._node(node)} {self._properties(node, 1)}"
@@ -67,7 +83,7 @@ class _Document:
         return (" ;\n" + "  " * depth).join(lines)
 
     def _verb(self, iri: str) -> str:
-        return "a" if iri == RDF_TYPE else self._iri(iri)
+        return "a" if iri == RDF_TYPE else self.iri(iri)
 
     def _values(self, values: Iterable[Node], depth: int) -> str:
         written = [self._value(value, depth) for value in sorted(values, key=_rank)]
@@ -96,7 +112,7 @@ class _Document:
 
     def _node(self, node: Node) -> str:
         if isinstance(node, Iri):
-            return self._iri(node.value)
+            return self.iri(node.value)
         if isinstance(node, Literal):
             return self._literal(node)
         return str(node)
@@ -107,12 +123,13 @@ class _Document:
             return literal.value
         quoted, marks, _ = str(literal).rpartition("^^<")
         return (
-            f"{quoted}^^{self._iri(datatype)}"
+            f"{quoted}^^{self.iri(datatype)}"
             if marks and not literal.language and datatype != XSD + "string"
             else str(literal)
         )
 
-    def _iri(self, iri: str) -> str:
+    def iri(self, iri: str) -> str:
+        """An IRI with the prefix that fits, or in angle brackets."""
         for name, space in self._prefixes:
             if iri.startswith(space) and _LOCAL.match(iri[len(space) :]):
                 self._used[name] = space
