@@ -127,7 +127,9 @@ def _prologue(tokens: Tokens) -> Iterator[Fault]:
     for place, _ in _words(tokens, "PREFIX"):
         name, space, after = _at(tokens, place + 1), _at(tokens, place + 2), _at(tokens, place + 3)
         if name.kind == "word" and _at(tokens, place + 2).kind == "iri":
-            yield Fault(f"the colon after {name.text} is missing", name.end, f"Write PREFIX {name.text}: {space.text}")
+            yield Fault(
+                f"the colon after {name.text} is missing", name.start, f"Write PREFIX {name.text}: {space.text}"
+            )
         elif name.kind == "name" and (not name.text.endswith(":") or space.kind != "iri"):
             hint = f"Write PREFIX {name.text.partition(':')[0]}: <https://...>"
             yield Fault("the IRI of a prefix stands in angle brackets", name.start, hint)

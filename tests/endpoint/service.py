@@ -36,7 +36,13 @@ class Reply:
 
 
 def ask(
-    over: Served, query: str, form: str | None = None, *, accept: str | None = None, rows: int | None = None, **more: Any
+    over: Served,
+    query: str,
+    form: str | None = None,
+    *,
+    accept: str | None = None,
+    rows: int | None = None,
+    **more: Any,
 ) -> Reply:
     """Send a query, with the prefixes declared that the tests use, and other parameters."""
     parameters = {"query": DECLARED + query, **({"format": form} if form else {}), **more}

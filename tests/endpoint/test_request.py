@@ -12,7 +12,9 @@ FORM_HEADER = {"Content-Type": FORM}
 DIRECT_HEADER = {"content-type": DIRECT}
 
 
-def problem(method: str, address: bytes = b"", headers: dict[str, str] | None = None, body: bytes = b"") -> tuple[int, str]:
+def problem(
+    method: str, address: bytes = b"", headers: dict[str, str] | None = None, body: bytes = b""
+) -> tuple[int, str]:
     """The status and kind of the problem with a request."""
     with pytest.raises(ProblemError) as caught:
         request.read(method, address, headers or {}, body)
@@ -170,7 +172,9 @@ def test_body_too_long() -> None:
 @pytest.mark.parametrize("way", ["GET", "POST", "direct"])
 def test_dataset(way: str) -> None:
     """The graphs of the dataset come in order, each once, from wherever the way of asking has them."""
-    graphs = b"default-graph-uri=http://a/1&default-graph-uri=http://a/2&default-graph-uri=http://a/1&named-graph-uri=urn:n"
+    graphs = (
+        b"default-graph-uri=http://a/1&default-graph-uri=http://a/2&default-graph-uri=http://a/1&named-graph-uri=urn:n"
+    )
     asked = {
         "GET": lambda: request.read("GET", b"query=x&" + graphs, {}),
         "POST": lambda: request.read("POST", b"", FORM_HEADER, b"query=x&" + graphs),
@@ -184,7 +188,9 @@ def test_dataset(way: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("timeout", "seconds"), [(b"", 10), (b"timeout=2.5", 2.5), (b"timeout=99", 10), (b"timeout=", 10)])
+@pytest.mark.parametrize(
+    ("timeout", "seconds"), [(b"", 10), (b"timeout=2.5", 2.5), (b"timeout=99", 10), (b"timeout=", 10)]
+)
 def test_timeout_only_lowers(timeout: bytes, seconds: float) -> None:
     """A caller can ask for less time than is allowed, not for more."""
     assert seconds == request.read("GET", b"query=x&" + timeout, {}).seconds(10)

@@ -61,6 +61,11 @@ class Compactor:
         prefix, colon, local = name.partition(":")
         return self._prefixes[prefix] + local if colon and prefix in self._prefixes else name
 
+    def fits(self, triples: Iterable[Triple]) -> bool:
+        """Whether no IRI would be taken for a prefixed name: one whose scheme is called as a prefix is."""
+        nodes = (node for triple in triples for node in (triple.subject, triple.predicate, triple.object))
+        return not any(isinstance(node, Iri) and node.value.partition(":")[0] in self._prefixes for node in nodes)
+
     def document(self, triples: Iterable[Triple]) -> dict[str, Any]:
         """The document: one node, or several under `@graph`."""
         nodes: dict[str, dict[str, list[Any]]] = defaultdict(dict)
@@ -164,6 +169,9 @@ def _words(value: Any) -> Iterator[str]:
         yield value.partition(":")[0]
 
 
-def write(triples: Iterable[Triple], context: Mapping[str, Any]) -> bytes:
-    """Write triples as a compacted JSON-LD document."""
-    return json.dumps(Compactor(context).document(triples), ensure_ascii=False, indent=1).encode() + b"\n"
+def write(triples: list[Triple], context: Mapping[str, Any]) -> bytes | None:
+    """Write triples as a compacted JSON-LD document; nothing when the context would change one of them."""
+    compactor = Compactor(context)
+    if not compactor.fits(triples):
+        return None
+    return json.dumps(compactor.document(triples), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -126,6 +126,7 @@ def _table(answer: Answer, job: _Job, out: results.Writable) -> dict[str, Any]:
     try:
         with _engine_errors(job):
             answer.stream(job.form, cast("IO[bytes]", rows))
+        rows.finish()
     except Exception:
         if rows.too_many:
             _too_many(rows.count, job.row_limit)
@@ -134,7 +135,7 @@ def _table(answer: Answer, job: _Job, out: results.Writable) -> dict[str, Any]:
             raise raised("not-representable", detail, _USE_JSON) from None
         if not rows.truncated:
             raise
-    rows.finish()
+        rows.finish()
     return {
         "kind": _KINDS[answer.kind],
         "rows": rows.count if solutions else 1,

@@ -14,6 +14,7 @@ from typing import IO, Final, cast
 from marsgraph import store
 from marsgraph.endpoint import compact, turtle
 from marsgraph.store import Iri, Literal, Triple
+from marsgraph.terms import RDF_TYPE
 
 SMALL: Final = 10_000
 """So many triples are sorted and written for people."""
@@ -62,9 +63,13 @@ def _as_turtle(
 
 
 def _as_json_ld(
-    triples: list[Triple], _form: str, out: IO[bytes], _prefixes: Mapping[str, str], context: Mapping[str, object]
+    triples: list[Triple], form: str, out: IO[bytes], _prefixes: Mapping[str, str], context: Mapping[str, object]
 ) -> None:
-    out.write(compact.write(triples, context))
+    compacted = compact.write(triples, context)
+    if compacted is None:
+        store.write_triples(triples, form, out)
+    else:
+        out.write(compacted)
 
 
 _WRITERS: Final[Mapping[str, Callable[..., None]]] = {"turtle": _as_turtle, "trig": _as_turtle, "jsonld": _as_json_ld}
@@ -97,11 +102,12 @@ def _checked(triples: Iterable[Triple]) -> Iterator[Triple]:
     names: set[str] = set()
     for triple in triples:
         predicate, value = triple.predicate.value, triple.object
-        if predicate not in names:
-            if not _XML_NAME.search(predicate):
-                message = f"The property <{predicate}> does not end in a name that XML could carry."
+        written = (predicate, value.value) if predicate == RDF_TYPE and isinstance(value, Iri) else (predicate,)
+        for name in written:
+            if name not in names and not _XML_NAME.search(name):
+                message = f"The name <{name}> does not end in what XML could carry as the name of an element."
                 raise NotRepresentable(message)
-            names.add(predicate)
+            names.add(name)
         if isinstance(value, Literal) and _NOT_XML.search(value.value):
             message = "A value holds a control character that XML cannot carry."
             raise NotRepresentable(message)

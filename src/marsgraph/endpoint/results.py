@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 _JSON_BREAK: Final = re.compile(rb'\},\{(?="[^,}])')  # in a string, a quotation mark has a backslash before it
-_JSON_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|\},\{', re.DOTALL)
+_JSON_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|\},\{', re.DOTALL)
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_ROW: Final = b"</result>"
 
@@ -145,6 +145,8 @@ class Rows:
 
     def write(self, data: bytes) -> int:
         """Take a block from the engine."""
+        if self.truncated or self.too_many or self.not_xml:
+            raise OverflowError  # an engine that was stopped may still empty its buffer
         block = self._mended(bytes(data)) if self._xml else bytes(data)
         self._last = (self._last + block)[-32:]
         ends = self._ends.find(block)
@@ -169,13 +171,17 @@ class Rows:
             return
         self._out.write(b"".join(self._held))
         self.count += self._ends.unended and not self._last.endswith(b'"bindings":[]}}')
+        self._check()
 
     def _pass_on(self, block: bytes, rows: int) -> None:
         self.count += rows
+        self._check()
+        self._out.write(block)
+
+    def _check(self) -> None:
         if self._allowed is not None and self.count > self._allowed:
             self.too_many = True
             raise OverflowError
-        self._out.write(block)
 
     def _hold(self, block: bytes, ends: list[int]) -> None:
         """Keep what follows the last row that was wanted, until it is known whether it is another row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, tokens
 _LINKS: Final = frozenset({"!", "+", "-", "*", "/", "|", "||", "&&", ".", ";", "^"})
 _LINKING_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "AS"})
 _DEEPER: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_END: Final = Token("end", "", 0)
 _SERVICE_HINT: Final = "Ask the other endpoint yourself and join the answers, or pass its values in with VALUES."
 
 
@@ -36,14 +38,14 @@ def screen(query: str, bounds: Bounds, prefixes: Mapping[str, str]) -> str:
         raise raised("query-too-long", detail, hint, limit=bounds.characters, value=len(query))
     form = _form(query, prefixes)
     depth = links = 0
-    for token in tokens(query):
+    for token, after in itertools.pairwise(itertools.chain(tokens(query), [_END])):
         depth += _DEEPER.get(token.text, 0)
         links += token.text in _LINKS or token.upper in _LINKING_WORDS
         if depth > bounds.depth:
             raise _too_deep(query, token, f"The brackets nest deeper than {bounds.depth}.", bounds.depth)
         if links > bounds.links:
             raise _too_deep(query, token, f"The query joins more than {bounds.links:,} parts.", bounds.links)
-        if _calls_service(token, query):
+        if _calls_service(token, after):
             spot = query_faults.locate(query, token.start)
             detail = "This endpoint asks no other endpoint: SERVICE is refused, SILENT or not."
             raise raised("service-refused", detail, _SERVICE_HINT, **at(spot))
@@ -55,11 +57,11 @@ def _form(query: str, prefixes: Mapping[str, str]) -> str:
     word = first.upper if first else ""
     if form := next((form for form in FORMS if word.startswith(form)), None):
         return form
-    if first and first.kind == "word" and word in UPDATES:
-        spot = query_faults.locate(query, first.start)
-        raise raised("read-only", f"{word} changes data.", "Send a query; the endpoint is read-only.", **at(spot))
     fault = query_faults.find_fault(query, "", prefixes)
-    raise malformed(fault, query_faults.locate(query, fault.offset))
+    spot = query_faults.locate(query, fault.offset)
+    if first and first.kind == "word" and word in UPDATES:
+        raise raised("read-only", f"{fault.message}.", fault.hint, **at(spot))
+    raise malformed(fault, spot)
 
 
 def malformed(fault: Fault, spot: Spot) -> ProblemError:
@@ -72,7 +74,7 @@ def _too_deep(query: str, token: Token, detail: str, limit: int) -> ProblemError
     return raised("query-too-deep", detail, "Simplify the query, or list values with VALUES.", limit=limit, **at(spot))
 
 
-def _calls_service(token: Token, query: str) -> bool:
+def _calls_service(token: Token, after: Token) -> bool:
     """Whether the engine may read this as SERVICE: it needs no blank around the word.
 
     A prefix of that name is only a prefix where it is declared, or where no pattern follows.
@@ -82,4 +84,4 @@ def _calls_service(token: Token, query: str) -> bool:
     if token.kind != "name":
         return False
     prefix, _, _ = token.upper.partition(":")
-    return prefix.startswith("SERVICE") and query[token.end :].lstrip().startswith("{")
+    return prefix.startswith("SERVICE") and after.text == "{"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Final
 
 from werkzeug.http import parse_etags
 
 from marsgraph.endpoint.formats import Format
 from marsgraph.endpoint.request import SparqlRequest
+from marsgraph.query_tokens import tokens
+
+_FLEETING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
 def tag(version: str, *parts: str | Iterable[str] | int | float | None) -> str:
@@ -33,3 +37,11 @@ def matches(if_none_match: str | None, etag: str) -> bool:
         return False
     tags = parse_etags(if_none_match)
     return tags.star_tag or tags.contains_weak(etag.strip('"'))
+
+
+def is_steady(query: str) -> bool:
+    """Whether the same query gives the same bytes: it asks no clock and no chance, and makes no node without a name."""
+    found = list(tokens(query))
+    words = {token.upper for token in found if token.kind == "word"}
+    makes_nodes = "CONSTRUCT" in words and any(token.text == "[" or token.kind == "blank" for token in found)
+    return not (words & _FLEETING or makes_nodes)
