@@ -175,7 +175,7 @@ def _is_open(number: int) -> bool:
 
 def who(_: Store, __: Output, ___: object) -> dict[str, Any]:
     """Tell the process and its priority."""
-    return {"pid": os.getpid(), "nice": os.getpriority(os.PRIO_PROCESS, 0)}
+    return {"pid": os.getpid(), "last": os.sched_getscheduler(0) == os.SCHED_IDLE}
 
 
 def _fork() -> None:

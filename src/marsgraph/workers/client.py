@@ -12,7 +12,6 @@ import json
 import os
 import select
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
@@ -63,10 +62,11 @@ class Client:
 
     def _try(self, request: Request) -> Reply:
         token = os.urandom(TOKEN_BYTES)
+        data = write_request(request, token)  # before connecting: a worker that wakes should find it there
         begun = monotonic()
         with self._connected(WORK) as connection:
             try:
-                _send(connection, write_request(request, token), self.waiting)
+                _send(connection, data, self.waiting)
                 self._await(connection, token, begun, request.limits.seconds)
                 return read_reply(connection)
             except (Broken, OSError):
@@ -96,18 +96,19 @@ class Client:
 
     # ---- The connection
 
-    @contextlib.contextmanager
-    def _connected(self, name: str) -> Iterator[socket.socket]:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.setblocking(False)  # a full queue is then an error, not a wait
-            try:
-                connection.connect(f"{self.address}/{name}")
-            except BlockingIOError:
-                raise Busy("Too many queries wait already.", remedy="Ask again later.") from None
-            except OSError as error:
-                raise EngineFailed("The processes that answer queries are not there.", remedy=_DEAD) from error
-            connection.setblocking(True)
-            yield connection
+    def _connected(self, name: str) -> socket.socket:
+        """Connect; the socket does not block until the queue was found to have room."""
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.setblocking(False)
+            connection.connect(f"{self.address}/{name}")
+        except BlockingIOError:
+            connection.close()
+            raise Busy("Too many queries wait already.", remedy="Ask again later.") from None
+        except OSError as error:
+            connection.close()
+            raise EngineFailed("The processes that answer queries are not there.", remedy=_DEAD) from error
+        return connection
 
     def _ask(self, ask: str, about: str) -> dict[str, Any]:
         with self._connected(CONTROL) as connection:
@@ -133,11 +134,11 @@ def _answer(reply: Reply) -> Answer:
 
 def _send(connection: socket.socket, data: bytes, seconds: float) -> None:
     """Send a request; a long one waits for a worker that reads it."""
-    sent = connection.send(data, socket.MSG_DONTWAIT)
+    sent = connection.send(data)
     if sent < len(data):
         connection.settimeout(seconds)
         connection.sendall(memoryview(data)[sent:])
-        connection.settimeout(None)
+    connection.setblocking(True)
 
 
 def _readable(connection: socket.socket, seconds: float) -> bool:

@@ -117,7 +117,7 @@ class Running:
 class Settings:
     """How many queries at once, and what becomes of slow ones.
 
-    A query is slow once it has run for `slow_after` seconds: its worker then goes to the back of the
+    A query is slow once it has computed for `slow_after` seconds: its worker then goes to the back of the
     processors' queue, and a fresh one is forked, so that `quick` workers are always there for quick queries.
     At most `slow` queries may be slow at once; the newest beyond that is refused, so that those who were
     admitted run to their own limits. At most `waiting` requests wait for a worker.
@@ -126,7 +126,7 @@ class Settings:
     quick: int = 16
     slow: int = 16
     waiting: int = 128
-    slow_after: float = 0.1
+    slow_after: float = 0.025
     grace: float = 10.0
     """Seconds for what still runs when the server is told to end."""
     inline_bytes: int = 128 * 1024

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 WORK: Final = "work"
 CONTROL: Final = "control"
-_TICK: Final = 0.025
+_TICK: Final = 0.0125
 _WARM_UP_BYTES: Final = 64 * 1024 * 1024
 
 
@@ -89,7 +89,6 @@ class _Server(Generic[S]):
             plan.evaluate(self._store, request, Output(_WARM_UP_BYTES, _WARM_UP_BYTES, _no_spool))
         self._work = _listen(plan.folder / WORK, plan.settings.waiting)
         self._control_socket = _listen(plan.folder / CONTROL, socket.SOMAXCONN)
-        self._control_socket.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._told, self._tell = socket.socketpair()
         self._pool = Pool(plan.settings, self._fork)
@@ -164,8 +163,10 @@ class _Server(Generic[S]):
 
 def _listen(path: Path, waiting: int) -> socket.socket:
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listening.bind(str(path))
+    listening.bind(f"{path}.new")
     listening.listen(waiting)
+    listening.setblocking(False)
+    os.rename(f"{path}.new", path)  # noqa: PTH104 - whoever finds the name can connect
     return listening
 
 

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +67,7 @@ def start(load: Load[S], evaluate: Evaluate[S], settings: Settings | None = None
     raised here.
     """
     settings = settings or Settings()
+    _sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # its mode is 0700
     mine, its = os.pipe()
     me = os.getpid()
@@ -87,6 +89,18 @@ def addresses() -> list[str]:
     """The servers of this user on this machine, for the operator's commands."""
     folders = sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"))
     return [str(folder) for folder in folders if (folder / CONTROL).is_socket() and folder.stat().st_uid == os.getuid()]
+
+
+def _sweep() -> None:
+    """Remove what servers left that were killed together with those who started them."""
+    for address in addresses():
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            try:
+                connection.connect(f"{address}/{CONTROL}")
+            except ConnectionRefusedError:
+                shutil.rmtree(address, ignore_errors=True)
+            except OSError:  # it is there, or goes at this moment
+                continue
 
 
 def _read_state(descriptor: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _READING: Final = 5.0  # seconds for a client to send what it began to send
 _KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
 _STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
-_LAST: Final = 19
+_HOPE: Final = 0.25  # seconds that a query which does not compute, or is one too many, may yet be a quick one
 
 
 @dataclass
@@ -40,6 +40,10 @@ class _Process:
     slot: Slot
     born: float
     slow: bool = False
+    seen: bytes = b""
+    """The request that it had when we last looked,"""
+    used: float = 0.0
+    """and the seconds that it had computed when we first saw that."""
     doomed: tuple[bytes, Refusal] | None = None
     """The request for which it was killed, and why."""
 
@@ -108,19 +112,22 @@ class Pool:
             self._kill(process, head.token, _over_time(head.limits, elapsed))
         elif self._stops.pop(head.id, None):
             self._kill(process, head.token, _stopped())
-        elif elapsed > self.settings.slow_after and not process.slow:
-            self._push_back(process, head)
+        elif not process.slow and self._is_slow(process, head, elapsed):
+            self._push_back(process, head, elapsed)
 
-    def _push_back(self, process: _Process, head: Head) -> None:
-        """Let a slow query run when no other wants to, or refuse it when there are too many such."""
-        slow = sum(p.slow for p in self._processes.values())
-        if slow >= self.settings.slow:
+    def _is_slow(self, process: _Process, head: Head, elapsed: float) -> bool:
+        """Whether it has computed for long, or taken a worker for long; not when it only waits for a processor."""
+        used = walls.cpu_seconds(process.pid)
+        if process.seen != head.token:
+            process.seen, process.used = head.token, used
+        return used - process.used > self.settings.slow_after or elapsed > self.settings.slow_after + _HOPE
+
+    def _push_back(self, process: _Process, head: Head, elapsed: float) -> None:
+        """Let a slow query run when no other wants to; refuse it when there are too many such, and stay so."""
+        if sum(p.slow for p in self._processes.values()) < self.settings.slow:
+            _make_last(process)
+        elif elapsed > self.settings.slow_after + _HOPE:
             self._kill(process, head.token, _too_many_slow(self.settings.slow))
-            return
-        process.slow = True
-        process.slot.mark_slow()
-        with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
 
     def _kill(self, process: _Process, token: bytes, why: Refusal) -> None:
         process.doomed = (token, why)
@@ -200,6 +207,17 @@ class Pool:
         """End every worker at once."""
         for pid in self._processes:
             os.kill(pid, signal.SIGKILL)
+
+
+def _make_last(process: _Process) -> None:
+    """Let the worker compute only while a processor would idle: a quick query then interrupts it at once.
+
+    The lowest nice value would not do: such a process keeps the processor for milliseconds when others wake up.
+    """
+    process.slow = True
+    process.slot.mark_slow()
+    with contextlib.suppress(ProcessLookupError):
+        os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _shown(process: _Process, head: Head, seconds: float) -> Running:

@@ -11,10 +11,12 @@ import ctypes
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterable
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
+_PROCESS_CLOCK: Final = 2
 _STATM: Final = "/proc/self/statm"
 
 
@@ -42,6 +44,11 @@ def address_space() -> int:
 def peak_bytes() -> int:
     """The most memory that this process ever held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """How long a process has computed: the system's clock of that process, without opening a file."""
+    return time.clock_gettime((~pid << 3) | _PROCESS_CLOCK)
 
 
 def limit_address_space(limit: int) -> None:

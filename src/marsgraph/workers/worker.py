@@ -11,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import select
 import socket
 import tempfile
 from collections.abc import Callable
@@ -99,6 +100,7 @@ class _Worker(Generic[S]):
         self._pid = os.getpid()
         self._spoiled = False
         walls.close_all_but([job.listening.fileno()])
+        self._calls = _calls_of(job.listening)
         self._spools = _Spools(spool_folder(job.settings))
         self._space = walls.address_space()
         self._peak = walls.peak_bytes()
@@ -116,12 +118,17 @@ class _Worker(Generic[S]):
             slot.rest()
 
     def _next(self) -> socket.socket | None:
-        try:
-            connection, _ = self._job.listening.accept()
-        except OSError:  # the server has shut the socket down: time to go
-            return None
-        self._job.slot.take(monotonic())
-        return connection
+        """Wait for a connection; None when the server has shut the socket down and nobody waits any more."""
+        while True:
+            ((_, event),) = self._calls.poll()
+            try:
+                connection, _ = self._job.listening.accept()
+            except BlockingIOError:  # another worker was faster
+                if event & select.EPOLLHUP:
+                    return None
+                continue
+            self._job.slot.take(monotonic())
+            return connection
 
     @property
     def _spent(self) -> bool:
@@ -185,6 +192,17 @@ class _Worker(Generic[S]):
         if out.file is not None:
             out.file.seek(0)
             out.file.truncate()
+
+
+def _calls_of(listening: socket.socket) -> select.epoll:
+    """Wait for connections so that the system wakes one worker, and the one that went idle last.
+
+    Blocking in `accept` wakes the one that is idle for longest, so that all take turns and none finds its memory
+    in the processor's cache.
+    """
+    calls = select.epoll()
+    calls.register(listening, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+    return calls
 
 
 def out_of_memory(limits: Limits, reached: int) -> MemoryLimit:
