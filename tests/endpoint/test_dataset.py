@@ -6,14 +6,13 @@ import json
 
 import pytest
 import rdflib
-import service
 from rdflib import Literal, URIRef
 from rdflib.compare import isomorphic
 from service import CONTEXT, PREFIXES, ROOT
 
 from marsgraph.endpoint import dataset
 from marsgraph.endpoint.evaluation import Served
-from marsgraph.endpoint.formats import GRAPH, HTML, N_QUADS, TRIG, TURTLE, BY_NAME
+from marsgraph.endpoint.formats import BY_NAME, GRAPH, HTML, N_QUADS, TRIG, TURTLE
 from marsgraph.endpoint.hints import Vocabulary
 from marsgraph.reading import Reading
 from marsgraph.store import load

@@ -107,7 +107,7 @@ class Described:
 
 
 def describe(ask: Ask, address: Address) -> Described:
-    """Gather what is known of a thing: its facts, names beside them, what points to it, its claims with their sources."""
+    """Gather what is known of a thing: facts, names beside them, what points to it, claims with their sources."""
     if address.space == "ns":
         return Described(
             VOCABULARY, [_triple(row["subject"], row["property"], row["value"]) for row in ask("vocabulary")]

@@ -58,7 +58,8 @@ class Service:
 def sentence(service: Service) -> str:
     """The limits in a sentence for people."""
     return (
-        f"Read-only. A query may run for {service.seconds:g} seconds and take {service.memory_bytes:,} bytes of memory; "
+        f"Read-only. A query may run for {service.seconds:g} seconds and take "
+        f"{service.memory_bytes:,} bytes of memory; "
         f"an answer may have {service.rows:,} rows and {service.answer_bytes:,} bytes; a query may have "
         f"{service.query_characters:,} characters and nest {service.depth} deep. An answer is whole, or it is refused. "
         "The parameters timeout (seconds) and maxrows ask for less. SERVICE is refused."

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, cast
 
-from marsgraph import query_faults
+from marsgraph import catalog, query_faults
 from marsgraph.endpoint import graphs, problems, results
-from marsgraph.endpoint.formats import Format
+from marsgraph.endpoint.formats import GRAPH, SOLUTIONS, Format
 from marsgraph.endpoint.hints import Vocabulary
 from marsgraph.endpoint.problems import Problem, ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
@@ -70,15 +70,23 @@ def payload(request: SparqlRequest, form: Format, row_limit: int | None = None) 
     ).encode()
 
 
+def warm_up(queries: Path) -> tuple[bytes, ...]:
+    """Requests that use all that answers may need, so that a worker has nothing left to import."""
+    table, triples = (catalog.page_query(queries, name).text for name in ("warm-up", "warm-up-graph"))
+    return tuple(
+        payload(SparqlRequest("GET", query), form)
+        for query, forms in ((table, SOLUTIONS), (triples, GRAPH))
+        for form in forms
+    )
+
+
 def evaluate(served: Served, request: bytes, out: results.Writable) -> dict[str, Any]:
     """Answer one request completely: facts `kind`, `rows`, `truncated`, `hints`; or raise `Refused`."""
     job = _Job(**json.loads(request))
     try:
         answer = _ask(served.store, job)
-        if answer.kind == "triples":
-            facts = _graph(served, answer, job, out)
-        else:
-            facts = _table(answer, job, out)
+        graph = answer.kind == "triples"
+        facts = _graph(served, answer, job, out) if graph else _table(answer, job, out)
     except ProblemError as error:
         raise _refused(error.problem) from error
     except QueryFaultError as error:
