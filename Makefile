@@ -21,12 +21,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(GRAPH): | $(INSTALLED)
 	@$(BIN)/marsgraph build
 
-serve: $(INSTALLED) $(GRAPH) ## start the SPARQL endpoint and the site
-	@if $(BIN)/marsgraph serve --help >/dev/null 2>&1; then exec $(BIN)/marsgraph serve; else \
-	  echo "The endpoint is not there yet; it is the project's next step. The graph is built. Meanwhile, try:"; \
-	  echo "  $(BIN)/marsgraph show sputnik-24          a mission, with the source of every fact"; \
-	  echo "  $(BIN)/marsgraph why sputnik-24           what failed, what it led to, and who says so"; \
-	  echo "  $(BIN)/marsgraph query queries/examples/  the example queries"; fi
+serve: $(INSTALLED) $(GRAPH) ## start the SPARQL endpoint; its options by environment, as MARSGRAPH_PORT=8080
+	@exec $(BIN)/marsgraph serve
 
 test: $(INSTALLED) ## run the tests
 	@$(BIN)/pytest

@@ -15,6 +15,9 @@ FOUNDATION = ("errors", "paths", "terms")
 ENGINE = {"store", "build.nquads"}
 """The only modules that know the engine; the build parses by itself, since a store would rewrite literals."""
 HEAVY = {"rdflib", "pyshacl"}
+FLASK = {"web.app", "web.entities", "web.operations", "web.pages", "web.responding"}
+"""The only modules that know Flask; what answers `/sparql` does without it."""
+WEB_SERVER = {"web.serving"}
 LOADED_WHEN_NEEDED = {"check.shapes", "conversion"}
 """Modules that speak rdflib throughout, and are themselves imported only inside functions."""
 CURATING = ("build", "check", "linking")
@@ -84,6 +87,21 @@ def test_engine(module: str) -> None:
     imported = {name.split(".")[0] for name in imports_of(module, anywhere=True)}
 
     assert "pyoxigraph" not in imported or module in ENGINE
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_flask(module: str) -> None:
+    """Only the web package imports Flask and the web server, and of it only the modules that are named above."""
+    imported = {name.split(".")[0] for name in imports_of(module, anywhere=True)}
+
+    assert "flask" not in imported or module in FLASK
+    assert "granian" not in imported or module in WEB_SERVER
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if name.partition(".")[0] != "web" and name != "cli"])
+def test_web_is_last(module: str) -> None:
+    """Only the command line imports the web package: protocol and workers do not know it."""
+    assert not any(name.partition(".")[0] == "web" for name in ours(module))
 
 
 @pytest.mark.parametrize("module", sorted(set(FILES) - LOADED_WHEN_NEEDED))

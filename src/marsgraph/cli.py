@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,6 +20,8 @@ from marsgraph.errors import MarsGraphError
 from marsgraph.paths import Project
 from marsgraph.reading import Reading
 from marsgraph.store import open_graph
+
+_MEBIBYTE = 1024 * 1024
 
 
 class _Commands(click.Group):
@@ -316,6 +319,115 @@ def check_command(
     else:
         click.echo(report.as_text(outcome, reading.labels, _terminal_width()))
     ctx.exit(1 if outcome.violations else 0)
+
+
+@main.command(name="serve", context_settings={"auto_envvar_prefix": "MARSGRAPH", "show_default": True})
+@click.option("--host", default="127.0.0.1", show_envvar=True, help="Where to listen; 0.0.0.0 is everywhere.")
+@click.option("--port", default=8000, type=click.IntRange(0, 65535), show_envvar=True, help="0 takes one that is free.")
+@click.option(
+    "--data",
+    metavar="FILE",
+    multiple=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="An RDF file to serve in place of the built graph; may be repeated.",
+)
+@click.option("--processes", default=2, type=click.IntRange(1), show_envvar=True, help="Processes of the web server.")
+@click.option(
+    "--time-limit",
+    default=10.0,
+    type=click.FloatRange(0.1),
+    show_envvar=True,
+    help="Seconds that a query may run.",
+)
+@click.option(
+    "--row-limit", default=5_000_000, type=click.IntRange(1), show_envvar=True, help="Rows that an answer may have."
+)
+@click.option(
+    "--size-limit", default=512, type=click.IntRange(1), show_envvar=True, help="Mebibytes that an answer may have."
+)
+@click.option(
+    "--memory-limit", default=512, type=click.IntRange(16), show_envvar=True, help="Mebibytes that a query may take."
+)
+@click.option("--public-url", default="", show_envvar=True, help="The address that callers use, with the base path.")
+@click.option("--base-path", default="", show_envvar=True, help="The path below which everything is, such as /mars.")
+@click.option(
+    "--proxies",
+    default=0,
+    type=click.IntRange(0),
+    show_envvar=True,
+    help="How many proxies in front are trusted to tell who asks and how (X-Forwarded-*).",
+)
+@click.option("--access-log/--no-access-log", default=True, show_envvar=True, help="A line for each query.")
+@project_option
+def serve_command(
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    processes: int,
+    time_limit: float,
+    row_limit: int,
+    size_limit: int,
+    memory_limit: int,
+    public_url: str,
+    base_path: str,
+    proxies: int,
+    access_log: bool,
+    project: Project,
+) -> None:
+    """Serve the built graph, or RDF files, at a SPARQL endpoint with a page for each thing.
+
+    Read-only. A query over a limit is refused, never cut. Every option may come from the environment.
+
+    \b
+    Examples:
+      marsgraph serve
+      marsgraph serve --data vocabulary.ttl --data facts.nq --port 8080
+      MARSGRAPH_TIME_LIMIT=30 marsgraph serve
+    """
+    from marsgraph.web import rendering, serving
+    from marsgraph.web.settings import Settings
+
+    settings = Settings(
+        project=project,
+        data=data,
+        seconds=time_limit,
+        rows=row_limit,
+        answer_bytes=size_limit * _MEBIBYTE,
+        memory_bytes=memory_limit * _MEBIBYTE,
+        public=public_url,
+        base_path=base_path.rstrip("/"),
+        proxies=proxies,
+        access_log=access_log,
+    )
+    where = serving.Listening(host, port, processes)
+    serving.serve(settings, where, lambda at: click.echo(rendering.announcement(at + settings.base_path)))
+
+
+@main.command(name="queries")
+@click.option("--stop", "mark", metavar="MARK", help="Stop the query with this mark.")
+@json_option
+def queries_command(mark: str | None, as_json: bool) -> None:
+    """List the queries that run in this machine's servers of yours, or stop one.
+
+    Neither a query's text nor its caller's name for it is shown, only a hash of each.
+
+    \b
+    Examples:
+      marsgraph queries
+      marsgraph queries --stop 5f0c1a
+    """
+    from marsgraph.web import operating
+
+    if mark:
+        operating.end(mark)
+        return
+    found = operating.running()
+    if as_json:
+        echo_json([asdict(each) for each in found])
+    else:
+        rows = [[each.mark, f"{each.seconds:.1f}", each.digest, str(each.pid)] for each in found]
+        click.echo(display.table(["mark", "seconds", "query", "process"], rows) if rows else "No query runs.")
 
 
 if __name__ == "__main__":

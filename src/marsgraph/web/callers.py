@@ -1,0 +1,108 @@
+"""Noticing callers who went away while their query runs, so that it is not evaluated for nobody.
+
+WSGI tells nothing of a connection. What the system tells is which connections this process has: a request came
+over one of those that its address had when it began, and when all of those are gone, so is whoever asked. This
+never stops a query that somebody waits for; behind a proxy that keeps its connections, nothing is seen, and
+the time limit ends the query.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final, TypeAlias
+
+from marsgraph.web.reply import Environ
+
+_Peer: TypeAlias = tuple[str, int]
+
+_AFTER: Final = 0.2
+"""A query that is answered within these seconds is not watched: looking at connections costs more than it does."""
+_EVERY: Final = 0.25
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A query that somebody waits for."""
+
+    name: str
+    address: str
+    since: float
+    peers: frozenset[_Peer] | None = None
+    """The connections over which it may have come, once they were looked at."""
+
+
+class Callers:
+    """Watches in one thread, which lives while something runs."""
+
+    def __init__(self, stop: Callable[[str], object]) -> None:
+        self._stop = stop
+        self._watched: dict[str, _Watched] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._watching = False
+
+    @contextmanager
+    def watching(self, environ: Environ, name: str) -> Iterator[None]:
+        """Stop the query of this name when its caller is gone."""
+        key = f"{name} {threading.get_ident()}"
+        with self._lock:
+            self._watched[key] = _Watched(name, environ.get("REMOTE_ADDR", ""), monotonic())
+            if not self._watching:
+                self._watching = True
+                threading.Thread(target=self._watch, name="callers", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watched.pop(key, None)
+
+    def _watch(self) -> None:
+        while self._anybody():
+            self._wake.wait(_EVERY)
+            with self._lock:
+                waiting = [one for one in self._watched.values() if monotonic() - one.since > _AFTER]
+            if waiting:
+                self._look(waiting)
+
+    def _anybody(self) -> bool:
+        with self._lock:
+            self._watching = bool(self._watched)
+            return self._watching
+
+    def _look(self, waiting: list[_Watched]) -> None:
+        here = connected()
+        for one in waiting:
+            if one.peers is None:
+                one.peers = frozenset(peer for peer in here if peer[0] == one.address)
+            elif one.peers and not one.peers & here:
+                with contextlib.suppress(Exception):
+                    self._stop(one.name)
+
+
+def connected() -> frozenset[_Peer]:
+    """Who is connected to this process now: address and port of each."""
+    with os.scandir("/proc/self/fd") as entries:
+        numbers = [int(entry.name) for entry in entries]
+    return frozenset(peer for number in numbers if (peer := _peer(number)))
+
+
+def _peer(number: int) -> _Peer | None:
+    """The other end of a connection that is open in both directions; nothing for any other descriptor."""
+    try:
+        with socket.socket(fileno=os.dup(number)) as connection:
+            if connection.family not in {socket.AF_INET, socket.AF_INET6}:
+                return None
+            address, port = connection.getpeername()[:2]
+            poll = select.poll()
+            poll.register(connection, select.POLLRDHUP)
+            return None if poll.poll(0) else (address, port)
+    except OSError:
+        return None

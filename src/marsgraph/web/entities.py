@@ -1,0 +1,94 @@
+"""Every IRI of the dataset, dereferenced: things answer with 303 to a document, documents with what is known."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+import flask
+
+from marsgraph.endpoint import dataset, versions
+from marsgraph.endpoint.dataset import Address
+from marsgraph.endpoint.formats import GRAPH, HTML, Format
+from marsgraph.endpoint.problems import raised
+from marsgraph.terms import BASE
+from marsgraph.web import work
+from marsgraph.web.engine import Engine
+from marsgraph.web.rendering import Page, ThingPage, VocabularyPage, page_reply
+from marsgraph.web.reply import FRESH, VARY, Reply
+from marsgraph.web.responding import respond
+from marsgraph.web.settings import Settings
+
+_ALLOW: Final = "GET, HEAD, OPTIONS"
+
+
+def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
+    """Make the one route, whose paths `endpoint.dataset` reads."""
+    routes = flask.Blueprint("entities", __name__)
+    entities = Entities(settings, engine)
+
+    @routes.get("/<path:path>")
+    def entity(path: str) -> flask.Response:  # noqa: ARG001 - read with its slash
+        return respond(entities.answer(flask.request))
+
+    @routes.route("/<path:path>", methods=["OPTIONS"], provide_automatic_options=False)
+    def options(path: str) -> flask.Response:  # noqa: ARG001 - all alike
+        headers = {"Allow": _ALLOW, "Access-Control-Allow-Methods": _ALLOW, "Cache-Control": FRESH}
+        return respond(Reply(HTTPStatus.NO_CONTENT, b"", headers))
+
+    return routes
+
+
+class Entities:
+    """Answers requests for things and documents about them."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings = settings
+        self._engine = engine
+
+    def answer(self, asked: flask.Request) -> Reply:
+        """Redirect from a thing to a document about it, or give the document."""
+        address = dataset.read(asked.path)
+        if address is None:
+            raise raised("not-found", f"Nothing is at {asked.path}.", "Begin at /, or ask at /sparql.")
+        form = dataset.choose(asked.headers.get("Accept"), asked.args.get("format"), address)
+        if not address.document:
+            return self._redirect(asked, address, form)
+        return self._page(asked, address) if form is HTML else self._data(asked, address, form)
+
+    def _redirect(self, asked: flask.Request, address: Address, form: Format) -> Reply:
+        self._engine.run(work.ask_known(address), asked.environ)
+        where = asked.script_root + address.document_path(form)
+        return Reply(HTTPStatus.SEE_OTHER, b"", {"Location": where, "Vary": "Accept", "Cache-Control": FRESH})
+
+    def _data(self, asked: flask.Request, address: Address, form: Format) -> Reply:
+        document = BASE.rstrip("/") + address.document_path(form)
+        payload = work.ask_document(address, form, document, self._settings.version)
+        answer = self._engine.run(payload, asked.environ)
+        return Reply(HTTPStatus.OK, answer.body, self._headers(asked, address, form))
+
+    def _page(self, asked: flask.Request, address: Address) -> Reply:
+        answer = self._engine.run(work.ask_page(address), asked.environ)
+        template, page = self._context(asked, address, json.loads(answer.body.read()))
+        headers = self._headers(asked, address, HTML)
+        return page_reply(template, page, headers=headers)
+
+    def _context(self, asked: flask.Request, address: Address, told: dict[str, Any]) -> tuple[str, Page]:
+        links = tuple((form.media_type, asked.script_root + address.document_path(form)) for form in GRAPH)
+        if address.space == "ns":
+            return "vocabulary.html", VocabularyPage(
+                asked.script_root, self._settings.version, tuple(told["terms"]), links
+            )
+        return "thing.html", ThingPage(asked.script_root, self._settings.version, told, links)
+
+    def _headers(self, asked: flask.Request, address: Address, form: Format) -> dict[str, str]:
+        where = asked.script_root + address.document_path(form)
+        return {
+            "Content-Type": form.content_type,
+            "Content-Location": where,
+            "ETag": versions.tag(self._settings.version, address.iri, form.media_type, asked.script_root),
+            "Link": f'<{address.iri}>; rel="describes"',
+            "Vary": VARY,
+            "Cache-Control": FRESH,
+        }

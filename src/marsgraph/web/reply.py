@@ -1,0 +1,153 @@
+"""An answer on its way out: status, headers and body, with what HTTP asks of every answer.
+
+Entity tags and 304, HEAD, gzip where it pays, length where it is known. Knows neither Flask nor SPARQL.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+from marsgraph.endpoint import versions
+from marsgraph.workers import Body
+
+Environ: TypeAlias = Mapping[str, Any]
+Headers: TypeAlias = list[tuple[str, str]]
+StartResponse: TypeAlias = Callable[..., Any]
+
+FRESH: Final = "public, max-age=60, stale-while-revalidate=600"
+NEVER: Final = "no-store"
+VARY: Final = "Accept, Accept-Encoding"
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+EVERYWHERE: Final[Headers] = [
+    ("Access-Control-Allow-Origin", "*"),
+    (
+        "Access-Control-Expose-Headers",
+        "Accept-Query, Allow, Answer-Truncated, Content-Location, Data-Version, ETag, Link, Query-Hint, Retry-After",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+]
+
+_WORTH_IT: Final = 1024
+_TOO_LONG: Final = 8 * 1024 * 1024
+"""Compressing a million rows takes longer than sending them to most callers; such answers go out as they are."""
+_LEVEL: Final = 1
+_GZIP_WINDOW: Final = 31
+_MARK: Final = "-gzip"
+_NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+_PHRASES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as the application gives it."""
+
+    status: int
+    body: bytes | Body = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """The bytes of the body."""
+        return len(self.body) if isinstance(self.body, bytes) else self.body.length
+
+
+class Stream:
+    """A body that is read from its file while it is sent, and closed whatever happens."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._chunks = iter(body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._chunks)
+
+    def close(self) -> None:
+        """Give the file back; WSGI servers call this at the end and when the caller is gone."""
+        self._body.close()
+
+
+def finish(reply: Reply, environ: Environ) -> Reply:
+    """Make an answer fit the request: 304 for what the caller holds already, gzip for who reads it."""
+    if held := held_tag(reply.headers.get("ETag"), environ):
+        _close(reply)
+        return not_modified(reply.headers, held)
+    return _zipped(reply) if _reads_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) and _pays(reply) else reply
+
+
+def held_tag(etag: str | None, environ: Environ) -> str | None:
+    """The entity tag under which a caller holds what this one names, compressed or not; none if it does not."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if not (asked and etag) or environ["REQUEST_METHOD"] not in {"GET", "HEAD", "QUERY"}:
+        return None
+    return next((tag for tag in (etag, _marked(etag)) if versions.matches(asked, tag)), None)
+
+
+def not_modified(headers: Mapping[str, str], etag: str) -> Reply:
+    """Say that the caller has it."""
+    kept = {name: headers[name] for name in ("Cache-Control", "Vary", "Content-Location", "Link") if name in headers}
+    return Reply(HTTPStatus.NOT_MODIFIED, b"", {**kept, "ETag": etag})
+
+
+def start(reply: Reply, environ: Environ, start_response: StartResponse, more: Headers) -> Iterable[bytes]:
+    """Begin to answer, and give the body."""
+    headers = [*reply.headers.items(), *EVERYWHERE, *more]
+    if reply.status not in _NO_BODY:
+        headers.append(("Content-Length", str(reply.length)))
+    start_response(_PHRASES.get(reply.status, str(reply.status)), headers)
+    if environ["REQUEST_METHOD"] == "HEAD" or reply.status in _NO_BODY:
+        _close(reply)
+        return []
+    if isinstance(reply.body, bytes):
+        return [reply.body]
+    if reply.body.descriptor is None:
+        return [reply.body.read()]
+    return Stream(reply.body)
+
+
+def _close(reply: Reply) -> None:
+    if isinstance(reply.body, Body):
+        reply.body.close()
+
+
+# ---- gzip
+
+
+def _reads_gzip(accepted: str) -> bool:
+    """Whether a caller takes gzip: named, and not refused by a quality of zero."""
+    for entry in accepted.split(","):
+        name, _, parameter = entry.strip().partition(";")
+        if name.strip().lower() in {"gzip", "x-gzip"}:
+            return parameter.replace(" ", "").lower() not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _pays(reply: Reply) -> bool:
+    zipped = "Content-Encoding" in reply.headers
+    return _WORTH_IT <= reply.length <= _TOO_LONG and not zipped and reply.status not in _NO_BODY
+
+
+def _zipped(reply: Reply) -> Reply:
+    packer = zlib.compressobj(_LEVEL, wbits=_GZIP_WINDOW)
+    chunks = [reply.body] if isinstance(reply.body, bytes) else reply.body
+    body = b"".join([*map(packer.compress, chunks), packer.flush()])
+    _close(reply)
+    headers = {**reply.headers, "Content-Encoding": "gzip"}
+    if "ETag" in headers:
+        headers["ETag"] = _marked(headers["ETag"])
+    return replace(reply, body=body, headers=headers)
+
+
+def _marked(etag: str) -> str:
+    """The entity tag of the compressed form: other bytes, so another tag."""
+    return f'{etag[:-1]}{_MARK}"'

@@ -1,0 +1,214 @@
+"""`/sparql` as a thin WSGI layer: read the request, hand it to a worker, answer. Flask is not on this way."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from time import monotonic
+from typing import Final
+
+from marsgraph import catalog
+from marsgraph.endpoint import description, evaluation, formats, request, screening, versions
+from marsgraph.endpoint.formats import FOR_FORM, HTML, Format
+from marsgraph.endpoint.problems import raised
+from marsgraph.endpoint.request import ACCEPT_QUERY, ALLOW, SparqlRequest
+from marsgraph.endpoint.screening import Bounds
+from marsgraph.query_tokens import tokens
+from marsgraph.terms import read_prefixes
+from marsgraph.web import addresses, errors, reply, work
+from marsgraph.web.engine import Engine
+from marsgraph.web.metrics import Metrics
+from marsgraph.web.rendering import QueryPage, page_reply
+from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
+from marsgraph.web.settings import Settings
+
+PATH: Final = "/sparql"
+ID_HEADER: Final = "Query-Id"
+
+_log = logging.getLogger("marsgraph.access")
+
+_LONGEST_BODY: Final = 4 * 1024 * 1024
+_ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
+_ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
+_FLEETING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+_FIRST_QUERY: Final = "launch-failures"
+_PREFLIGHT: Final = "86400"
+_HINT_LENGTH: Final = 200
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the log tells of one request."""
+
+    query: str | None = None
+    rows: int = 0
+    outcome: str = ""
+
+
+class Endpoint:
+    """Answers requests to `/sparql`."""
+
+    def __init__(self, settings: Settings, engine: Engine, metrics: Metrics) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._metrics = metrics
+        self._bounds = Bounds()
+        self._prefixes = read_prefixes(settings.project.context)
+        self._described = lru_cache(maxsize=64)(self._describe)
+
+    def answer(self, environ: Environ) -> Reply:
+        """Answer one request, whatever happens; log and count it."""
+        began = monotonic()
+        told = _Told()
+        try:
+            answered = self._answer(environ, told)
+            told.outcome = str(int(answered.status))
+        except Exception as error:  # noqa: BLE001 - every error becomes an answer here
+            problem = errors.problem_of(error)
+            told.outcome = problem.kind
+            root = environ.get("SCRIPT_NAME", "")
+            accept = environ.get("HTTP_ACCEPT")
+            answered = errors.problem_reply(problem, accept, root=root, version=self._settings.version)
+        self._tell(environ, told, answered, monotonic() - began)
+        return reply.finish(answered, environ)
+
+    def _answer(self, environ: Environ, told: _Told) -> Reply:
+        asked = self._read(environ)
+        told.query = asked.query
+        if asked.method == "OPTIONS":
+            return options()
+        if asked.query is None:
+            return self._description(environ, asked)
+        form = self._form_of(asked)
+        etag = None if is_fleeting(asked.query) else versions.tag_of_query(self._settings.version, asked, form)
+        headers = _headers_of(environ, form, etag)
+        held = reply.held_tag(etag, environ)
+        if held and environ["HTTP_IF_NONE_MATCH"].strip() != "*":
+            return reply.not_modified(headers, held)
+        return self._ask(environ, asked, form, headers, told)
+
+    def _read(self, environ: Environ) -> SparqlRequest:
+        names = {"accept": "HTTP_ACCEPT", "content-type": "CONTENT_TYPE", "content-encoding": "HTTP_CONTENT_ENCODING"}
+        fields = {name: environ[key] for name, key in names.items() if environ.get(key)}
+        method = environ["REQUEST_METHOD"]
+        query_string = environ.get("QUERY_STRING", "").encode("latin-1")
+        body = _body_of(environ) if method in {"POST", "QUERY"} else b""
+        return request.read(method, query_string, fields, body, longest=_LONGEST_BODY)
+
+    def _form_of(self, asked: SparqlRequest) -> Format:
+        """The format of the answer; what must not reach the engine is refused on the way."""
+        kind = screening.screen(asked.query or "", self._bounds, self._prefixes)
+        return formats.choose(asked.accept, asked.format, FOR_FORM[kind])
+
+    def _ask(self, environ: Environ, asked: SparqlRequest, form: Format, headers: dict[str, str], told: _Told) -> Reply:
+        payload = evaluation.payload(asked, form, self._settings.rows)
+        seconds = asked.seconds(self._settings.seconds)
+        answer = self._engine.run(payload, environ, name=_id_of(environ), seconds=seconds)
+        told.rows = answer.facts["rows"]
+        if answer.facts["truncated"]:
+            headers["Answer-Truncated"] = f"maxrows={asked.max_rows}"
+        if answer.facts["hints"]:
+            headers["Query-Hint"] = _in_header(answer.facts["hints"])
+        return Reply(HTTPStatus.OK, answer.body, headers)
+
+    # ---- Without a query
+
+    def _description(self, environ: Environ, asked: SparqlRequest) -> Reply:
+        form = description.choose(asked.accept, asked.format)
+        if form is HTML:
+            return self._form_page(environ)
+        address = addresses.public_root(self._settings, environ) + PATH
+        etag = versions.tag(self._settings.version, "description", address, form.media_type)
+        body = self._described(address, form)
+        return Reply(HTTPStatus.OK, body, {**_headers_of(environ, form, etag), "Accept-Query": ACCEPT_QUERY})
+
+    def _describe(self, address: str, form: Format) -> bytes:
+        payload = work.ask_description(self._settings.service(address), form)
+        return self._engine.run(payload, {}).body.read()
+
+    def _form_page(self, environ: Environ) -> Reply:
+        example = catalog.find(self._settings.project.queries, f"examples/{_FIRST_QUERY}")
+        page = QueryPage(
+            root=environ.get("SCRIPT_NAME", ""),
+            version=self._settings.version,
+            query=_without_header(example.text),
+            formats=tuple((form.name, form.media_type) for form in (*formats.SOLUTIONS, *formats.GRAPH)),
+            limits=description.sentence(self._settings.service("")),
+        )
+        return page_reply("query.html", page, headers={"Accept-Query": ACCEPT_QUERY})
+
+    # ---- Afterwards
+
+    def _tell(self, environ: Environ, told: _Told, answered: Reply, seconds: float) -> None:
+        self._metrics.count(told.outcome, seconds, told.rows, answered.length)
+        if self._settings.access_log:
+            digest = hashlib.sha256(told.query.encode()).hexdigest()[:16] if told.query else "-"
+            method, status = environ["REQUEST_METHOD"], int(answered.status)
+            _log.info(
+                "%s %s query=%s status=%d outcome=%s rows=%d bytes=%d ms=%.1f",
+                *(method, PATH, digest, status, told.outcome, told.rows, answered.length, seconds * 1000),
+            )
+
+
+def options() -> Reply:
+    """What the endpoint can do, also for a browser that asks before it lets a script ask."""
+    headers = {
+        "Allow": ALLOW,
+        "Accept-Query": ACCEPT_QUERY,
+        "Accept-Post": ACCEPT_QUERY,
+        "Access-Control-Allow-Methods": ALLOW,
+        "Access-Control-Max-Age": _PREFLIGHT,
+        "Cache-Control": FRESH,
+    }
+    return Reply(HTTPStatus.NO_CONTENT, b"", headers)
+
+
+def is_fleeting(query: str) -> bool:
+    """Whether a query may have another answer the next time: it calls a clock or a die."""
+    upper = query.upper()
+    return any(word in upper for word in _FLEETING) and any(token.upper in _FLEETING for token in tokens(query))
+
+
+def _headers_of(environ: Environ, form: Format, etag: str | None) -> dict[str, str]:
+    headers = {"Content-Type": form.content_type, "Vary": VARY, "Cache-Control": FRESH}
+    headers["Link"] = f'<{environ.get("SCRIPT_NAME", "")}{PATH}>; rel="service-desc"'
+    if environ["REQUEST_METHOD"] == "POST" or etag is None:
+        return headers | {"Cache-Control": NEVER}
+    return headers | {"ETag": etag}
+
+
+def _body_of(environ: Environ) -> bytes:
+    """The body, of which no more is read than it takes to see that it is too long."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit() and int(length) > _LONGEST_BODY:
+        hint = "Send the data that the query speaks about in smaller parts."
+        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=int(length))
+    wanted = min(int(length), _LONGEST_BODY) if length.isdigit() else _LONGEST_BODY + 1
+    if not length and not environ.get("wsgi.input_terminated"):
+        return b""
+    chunks: list[bytes] = []
+    while wanted > 0 and (chunk := environ["wsgi.input"].read(wanted)):
+        chunks.append(chunk)
+        wanted -= len(chunk)
+    return b"".join(chunks)
+
+
+def _id_of(environ: Environ) -> str | None:
+    """The name that the caller gave the query, to stop it by."""
+    name: str | None = environ.get("HTTP_QUERY_ID")
+    if name is not None and not _ID.fullmatch(name):
+        raise raised("bad-parameter", f"{ID_HEADER} is no name for a query.", _ID_HINT, parameter=ID_HEADER)
+    return name
+
+
+def _in_header(hints: list[str]) -> str:
+    text = " ".join(hints)[:_HINT_LENGTH]
+    return "".join(char if " " <= char <= "~" else "?" for char in text)
+
+
+def _without_header(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()

@@ -1,0 +1,214 @@
+"""What the query processes do: SPARQL queries, and the documents about things and about the service.
+
+`load` runs once, in the fork server; `evaluate` in a worker, which can open no file, so every query of our own is
+read beforehand. A request that begins with `@` is a task of ours in JSON, any other a query of a caller.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import IO, Any, Final, cast
+
+from marsgraph import catalog, describe, show, store
+from marsgraph.catalog import QueryFile
+from marsgraph.endpoint import dataset, description, evaluation, formats, graphs, problems
+from marsgraph.endpoint.dataset import Address
+from marsgraph.endpoint.description import Service
+from marsgraph.endpoint.evaluation import Served
+from marsgraph.endpoint.formats import Format
+from marsgraph.endpoint.problems import ProblemError
+from marsgraph.endpoint.request import SparqlRequest
+from marsgraph.endpoint.results import Writable
+from marsgraph.errors import InputError
+from marsgraph.reading import Reading
+from marsgraph.store import Iri, Row, Term
+from marsgraph.terms import DCTERMS, RDFS, RDFS_LABEL, SKOS, read_prefixes
+from marsgraph.web.settings import Settings, files_of
+from marsgraph.workers import Refused
+
+_TASK: Final = b"@"
+_COUNTED: Final = ("default-size", "graph-sizes")
+_LABELS: Final = (RDFS_LABEL, SKOS + "prefLabel")
+_SAID: Final = (*_LABELS, RDFS + "comment", SKOS + "definition", DCTERMS + "description")
+
+
+@dataclass
+class Prepared(Reading):
+    """A reading whose queries were read from their files before the worker lost the right to."""
+
+    pages: Mapping[str, QueryFile] = field(default_factory=dict)
+    counts: dict[str, list[Row]] = field(default_factory=dict)
+
+    def ask(self, name: str, **bindings: Term) -> list[Row]:
+        """Ask one of the queries of our own pages; what the service description counts is counted once."""
+        if name in self.counts:
+            return self.counts[name]
+        query = self.pages[name]
+        return list(self.store.ask(query.text, place=query.place, **bindings).rows())
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the workers share."""
+
+    served: Served
+    reading: Prepared
+
+
+def load(settings: Settings) -> Loaded:
+    """Load the data, and use once whatever a worker could no longer import."""
+    project = settings.project
+    files = files_of(settings)
+    held = store.load(files, read_prefixes(project.context))
+    if not len(held) and not settings.data:
+        raise InputError("the graph holds no statement.", place=str(files[0]), remedy="Run `marsgraph build`.")
+    pages = {query.name: query for query in catalog.read_folder(project.queries / "pages")}
+    reading = Prepared(held, project.queries, pages)
+    reading.counts = {name: reading.ask(name) for name in _COUNTED}
+    loaded = Loaded(Served.of(held, project.context, project.queries), reading)
+    _warm_up(loaded)
+    return loaded
+
+
+def evaluate(loaded: Loaded, payload: bytes, out: Writable) -> dict[str, Any]:
+    """Answer one request completely, or raise `Refused`."""
+    if not payload.startswith(_TASK):
+        return evaluation.evaluate(loaded.served, payload, out)
+    task = json.loads(payload[len(_TASK) :])
+    try:
+        return _TASKS[task.pop("task")](loaded, out, **task)
+    except ProblemError as error:
+        raise Refused({"problem": problems.freeze(error.problem)}, error.problem.detail) from error
+
+
+# ---- Tasks, and how they are asked for
+
+
+def _task(task: str, **arguments: Any) -> bytes:
+    return _TASK + json.dumps({"task": task, **arguments}).encode()
+
+
+def ask_known(address: Address) -> bytes:
+    """Ask whether the graph knows a thing; the answer is empty, or a refusal tells what is known instead."""
+    return _task("known", space=address.space, name=address.name)
+
+
+def ask_document(address: Address, form: Format, document: str, version: str) -> bytes:
+    """Ask for the description of a thing in a format; `document` is the IRI of the answer itself."""
+    return _task("document", space=address.space, name=address.name, form=form.name, document=document, version=version)
+
+
+def ask_page(address: Address) -> bytes:
+    """Ask for what a page about a thing shows, as JSON."""
+    return _task("page", space=address.space, name=address.name)
+
+
+def ask_description(service: Service, form: Format) -> bytes:
+    """Ask for the service description in a format."""
+    return _task("description", service=asdict(service), form=form.name)
+
+
+def _describe(loaded: Loaded, space: str, name: str) -> tuple[Address, dataset.Described]:
+    """Describe a thing, or raise why it is not there."""
+    address = Address(space, name)
+    if _is_no_iri(address.iri):
+        raise dataset.missing(Address(space, ""), loaded.served.vocabulary, loaded.served.store.prefixes)
+    if gone := dataset.gone(loaded.reading.ask, address):
+        raise gone
+    described = dataset.describe(loaded.reading.ask, address)
+    if not described.known:
+        raise dataset.missing(address, loaded.served.vocabulary, loaded.served.store.prefixes)
+    return address, described
+
+
+def _is_no_iri(text: str) -> bool:
+    return any(char in '<>"{}|^`\\' or char <= " " for char in text)
+
+
+def _known(loaded: Loaded, _out: Writable, *, space: str, name: str) -> dict[str, Any]:
+    _describe(loaded, space, name)
+    return {"kind": "known", "rows": 0}
+
+
+def _document(
+    loaded: Loaded, out: Writable, *, space: str, name: str, form: str, document: str, version: str
+) -> dict[str, Any]:
+    _, described = _describe(loaded, space, name)
+    more = dataset.about(described, document, version)
+    served = loaded.served
+    out.write(dataset.write(described, formats.BY_NAME[form], served.store.prefixes, served.context, more))
+    return {"kind": "document", "rows": len(described.triples)}
+
+
+def _page(loaded: Loaded, out: Writable, *, space: str, name: str) -> dict[str, Any]:
+    address, described = _describe(loaded, space, name)
+    shown = _vocabulary(described) if space == "ns" else _thing(loaded.reading, address)
+    out.write(json.dumps(shown).encode())
+    return {"kind": "page", "rows": len(described.triples)}
+
+
+def _thing(reading: Reading, address: Address) -> dict[str, Any]:
+    return show.as_json(describe.describe(reading, Iri(address.iri)), reading.labels)
+
+
+def _vocabulary(described: dataset.Described) -> dict[str, Any]:
+    """The terms of the vocabulary, each with what is said of it."""
+    terms: dict[str, dict[str, str]] = {}
+    for triple in described.triples:
+        if isinstance(triple.subject, Iri) and triple.predicate.value in _SAID:
+            said = terms.setdefault(triple.subject.value, {})
+            kind = "label" if triple.predicate.value in _LABELS else "comment"
+            said.setdefault(kind, str(getattr(triple.object, "value", "")))
+    return {"terms": [{"iri": iri, **terms[iri]} for iri in sorted(terms)]}
+
+
+def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form: str) -> dict[str, Any]:
+    found = description.triples(Service(**service), loaded.reading.ask)
+    written, spaces = cast("IO[bytes]", out), description.PREFIXES
+    graphs.write(found, formats.BY_NAME[form].engine, written, spaces, spaces)
+    return {"kind": "description", "rows": 0}
+
+
+_TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
+    "known": _known,
+    "document": _document,
+    "page": _page,
+    "description": _description,
+}
+
+
+# ---- Before the first worker is forked
+
+
+class _Nowhere:
+    """Takes an answer that nobody reads."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+
+def _warm_up(loaded: Loaded) -> None:
+    """Evaluate one of each kind, so that nothing is left to import or to read."""
+    for request in _one_of_each(loaded):
+        try:
+            evaluate(loaded, request, _Nowhere())
+        except Refused:
+            continue
+
+
+def _one_of_each(loaded: Loaded) -> list[bytes]:
+    pages = loaded.reading.pages
+    queries = [(pages["warm-rows"], formats.SOLUTIONS), (pages["warm-triples"], formats.GRAPH)]
+    asked = [
+        evaluation.payload(SparqlRequest("GET", query.text), form) for query, written in queries for form in written
+    ]
+    nobody = Address("id", "nobody")
+    return [
+        *asked,
+        evaluation.payload(SparqlRequest("GET", "SELECT"), formats.JSON),
+        ask_document(nobody, formats.TURTLE, "", ""),
+        ask_page(Address("concept", "Mission")),
+        ask_page(Address("ns", "ns")),
+    ]
