@@ -36,6 +36,7 @@ from marsgraph.workers import (
     start,
 )
 from marsgraph.workers.output import Output
+from marsgraph.workers.slots import Offenders
 
 Starting = Callable[[Settings], Server]
 
@@ -164,6 +165,28 @@ def test_slow_queries_give_way(started: Starting) -> None:
 
     assert not client.run(ask("who")).facts["last"]
     assert eventually(lambda: not lives(listed.pid))
+
+
+def test_slow_again(started: Starting) -> None:
+    """A query that was slow starts behind the others the next time, and its worker answers no other."""
+    client = Client(started(Settings(quick=1, slow=1, slow_after=0.05)).address)
+    client.run(ask("sleep", 0.6))
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, client, ask("sleep", 0.6))
+        (listed,) = client.running()
+
+        assert os.SCHED_IDLE == os.sched_getscheduler(listed.pid)
+        assert isinstance(future.result(), Answer)
+
+
+def test_no_longer_slow() -> None:
+    """A query that was slow once and is quick now is forgotten."""
+    offenders = Offenders()
+    offenders.note(b"12345678")
+    known = offenders.knows(b"12345678")
+    offenders.forget(b"12345678")
+
+    assert (True, False) == (known, offenders.knows(b"12345678"))
 
 
 def test_too_many_slow(started: Starting) -> None:

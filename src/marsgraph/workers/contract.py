@@ -117,9 +117,10 @@ class Running:
 class Settings:
     """How many queries at once, and what becomes of slow ones.
 
-    A query is slow once it has computed for `slow_after` seconds: its worker then goes to the back of the
-    processors' queue, and a fresh one is forked, so that `quick` workers are always there for quick queries.
-    At most `slow` queries may be slow at once; the newest beyond that is refused, so that those who were
+    A query is slow once it has run for `slow_after` seconds, computing: its worker then goes to the back of the
+    processors' queue (the next time from its start), and a fresh one is forked, so that `quick` workers are
+    always there for quick queries. At most `slow` queries may be slow at once; the newest beyond that is
+    refused, so that those who were
     admitted run to their own limits. At most `waiting` requests wait for a worker.
     """
 

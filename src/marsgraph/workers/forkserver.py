@@ -109,7 +109,8 @@ class _Server(Generic[S]):
         shutil.rmtree(self._plan.folder, ignore_errors=True)  # the parent may be gone
 
     def _fork(self, slot: Slot) -> int:
-        job = Job(self._store, self._plan.evaluate, self._plan.settings, self._work, slot)
+        plan = self._plan
+        job = Job(self._store, plan.evaluate, plan.settings, self._work, slot, self._pool.offenders)
         me = os.getpid()
         return os.fork() or live(job, me)
 

@@ -5,7 +5,6 @@ Nothing here waits or reads a message. `watch` is called many times a second and
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import resource
@@ -20,7 +19,7 @@ from marsgraph.workers import walls
 from marsgraph.workers.contract import Limits, Running, Settings
 from marsgraph.workers.frames import NO_ID, Head
 from marsgraph.workers.refusals import Busy, Refusal, Stopped, TimeLimit
-from marsgraph.workers.slots import Slot, Table, Work
+from marsgraph.workers.slots import Offenders, Slot, Table, Work
 from marsgraph.workers.worker import crashed, out_of_memory
 
 _log = logging.getLogger(__name__)
@@ -29,6 +28,7 @@ _READING: Final = 5.0  # seconds for a client to send what it began to send
 _KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
 _STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
+_SHARE: Final = 0.1  # of the time after which a query is slow, computed since we first saw it
 _HOPE: Final = 0.25  # seconds that a query which does not compute, or is one too many, may yet be a quick one
 
 
@@ -55,6 +55,7 @@ class Pool:
     settings: Settings
     fork: Callable[[Slot], int]
     """Makes a worker of a child process; gives its pid."""
+    offenders: Offenders = field(default_factory=Offenders)
     closing: bool = False
     _table: Table = field(init=False)
     _processes: dict[int, _Process] = field(default_factory=dict)
@@ -116,16 +117,21 @@ class Pool:
             self._push_back(process, head, elapsed)
 
     def _is_slow(self, process: _Process, head: Head, elapsed: float) -> bool:
-        """Whether it has computed for long, or taken a worker for long; not when it only waits for a processor."""
+        """Whether it has run for long and computed meanwhile; one that waited for a processor is not to blame."""
         used = walls.cpu_seconds(process.pid)
         if process.seen != head.token:
             process.seen, process.used = head.token, used
-        return used - process.used > self.settings.slow_after or elapsed > self.settings.slow_after + _HOPE
+        computed = used - process.used > self.settings.slow_after * _SHARE
+        late = elapsed > self.settings.slow_after
+        return process.slot.slow or (late and computed) or elapsed > self.settings.slow_after + _HOPE
 
     def _push_back(self, process: _Process, head: Head, elapsed: float) -> None:
         """Let a slow query run when no other wants to; refuse it when there are too many such, and stay so."""
         if sum(p.slow for p in self._processes.values()) < self.settings.slow:
-            _make_last(process)
+            process.slow = True
+            process.slot.mark_slow()
+            self.offenders.note(head.digest)
+            walls.compute_last(process.pid)
         elif elapsed > self.settings.slow_after + _HOPE:
             self._kill(process, head.token, _too_many_slow(self.settings.slow))
 
@@ -207,17 +213,6 @@ class Pool:
         """End every worker at once."""
         for pid in self._processes:
             os.kill(pid, signal.SIGKILL)
-
-
-def _make_last(process: _Process) -> None:
-    """Let the worker compute only while a processor would idle: a quick query then interrupts it at once.
-
-    The lowest nice value would not do: such a process keeps the processor for milliseconds when others wake up.
-    """
-    process.slow = True
-    process.slot.mark_slow()
-    with contextlib.suppress(ProcessLookupError):
-        os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _shown(process: _Process, head: Head, seconds: float) -> Running:

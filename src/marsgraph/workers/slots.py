@@ -20,6 +20,8 @@ _STATE: Final = 8
 _SLOW: Final = 9
 _HEAD: Final = 16
 _SIZE: Final = 128
+_OFFENDERS: Final = 4096
+_DIGEST: Final = 8
 _IDLE, _READING, _NAMED = range(3)
 
 
@@ -104,3 +106,33 @@ class Table:
     def give_back(self, slot: Slot) -> None:
         """Let another worker have the slot."""
         self._free.append(slot)
+
+
+class Offenders:
+    """Digests of queries that were slow lately, in shared memory: they start where slow ones end up.
+
+    A runaway that is asked again and again would otherwise compete with quick queries for its first moments
+    each time. A table without chains: a digest may push out another, which costs nothing but those moments.
+    """
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, _OFFENDERS * _DIGEST)
+
+    def note(self, digest: bytes) -> None:
+        """Remember a slow query."""
+        at = _place(digest)
+        self._memory[at : at + _DIGEST] = digest
+
+    def knows(self, digest: bytes) -> bool:
+        """Whether the query was slow."""
+        at = _place(digest)
+        return self._memory[at : at + _DIGEST] == digest
+
+    def forget(self, digest: bytes) -> None:
+        """It was quick this time."""
+        at = _place(digest)
+        self._memory[at : at + _DIGEST] = bytes(_DIGEST)
+
+
+def _place(digest: bytes) -> int:
+    return int.from_bytes(digest[:4], "little") % _OFFENDERS * _DIGEST

@@ -26,7 +26,7 @@ from marsgraph.workers.contract import Evaluate, Limits, S, Settings
 from marsgraph.workers.frames import Broken, Head, read_request, send_answer, send_refusal
 from marsgraph.workers.output import Output
 from marsgraph.workers.refusals import Crashed, EngineFailed, MemoryLimit, dismantle
-from marsgraph.workers.slots import Slot
+from marsgraph.workers.slots import Offenders, Slot
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Job(Generic[S]):
     settings: Settings
     listening: socket.socket
     slot: Slot
+    offenders: Offenders
 
 
 def live(job: Job[S], parent: int) -> NoReturn:
@@ -139,9 +140,15 @@ class _Worker(Generic[S]):
         written, head, payload = read_request(connection)
         self._job.slot.name(written)
         self._die_with(connection)
+        known = self._job.offenders.knows(head.digest)
+        if known:
+            self._job.slot.mark_slow()
+            walls.compute_last()
         started = monotonic()
         reply = self._reply(head, payload)
         seconds = monotonic() - started
+        if known and seconds < self._job.settings.slow_after:
+            self._job.offenders.forget(head.digest)
         fcntl.fcntl(connection, fcntl.F_SETFL, 0)  # the client may go once it has what it wants
         reply(connection, seconds)
 
