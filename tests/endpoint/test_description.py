@@ -53,7 +53,7 @@ def test_formats(written: dict[str, bytes], described: rdflib.Graph, form: str) 
     ],
 )
 def test_service(described: rdflib.Graph, property_: URIRef, values: set[URIRef | Literal]) -> None:
-    """The service says where it is, what it speaks and writes, the data's version and licence, and claims no feature."""
+    """The service says where it is, what it speaks and writes, its version and licence, and claims no feature."""
     assert values == set(described.objects(NODE, property_))
 
 

@@ -58,7 +58,7 @@ def test_empty_graph(graph: Served, form: str) -> None:
 
 
 def test_turtle_is_for_people(graph: Served) -> None:
-    """Turtle has the prefixes that it needs and no other, `a` first, lists and nested nodes in place, no labels of nodes."""
+    """Turtle has the prefixes that it needs and no other; lists and nodes without a name stand in their place."""
     query = "CONSTRUCT { ?s ?p ?o } { :probe-launch (mg:stages|mg:orbit|mg:body|rdf:rest)* ?s . ?s ?p ?o }"
 
     assert ask(graph, query, "ttl").body.decode() == (
@@ -101,7 +101,21 @@ def test_literals(graph: Served, form: str, value: str) -> None:
     assert set(expected) == set(parsed(ask(graph, query, form).body, form))
 
 
-@pytest.mark.parametrize("iri", ["https://w3id.org/marsgraph/id/a/b", "https://w3id.org/marsgraph/id/", "https://w3id.org/marsgraph/id/a.", "https://w3id.org/marsgraph/id/-a", "https://w3id.org/marsgraph/id/a%20b", "https://w3id.org/marsgraph/ns#", "mg:x", "urn:x:y", "https://w3id.org/marsgraph/id/é", "https://w3id.org/marsgraph/id/type"])  # fmt: skip
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "https://w3id.org/marsgraph/id/a/b",
+        "https://w3id.org/marsgraph/id/",
+        "https://w3id.org/marsgraph/id/a.",
+        "https://w3id.org/marsgraph/id/-a",
+        "https://w3id.org/marsgraph/id/a%20b",
+        "https://w3id.org/marsgraph/id/é",
+        "https://w3id.org/marsgraph/id/type",
+        "https://w3id.org/marsgraph/ns#",
+        "mg:x",
+        "urn:x:y",
+    ],
+)
 @pytest.mark.parametrize("form", ["ttl", "jsonld", "rdf"])
 def test_iris(graph: Served, form: str, iri: str) -> None:
     """An IRI comes back whole, whatever a prefix would make of it."""

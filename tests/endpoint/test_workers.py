@@ -67,7 +67,7 @@ def test_hints(server: Server) -> None:
     [
         ("SELECT * { ?s ?p }", "malformed-query"),
         ("SELECT * { SERVICE <http://127.0.0.1:80/> { ?s ?p ?o } }", "service-refused"),
-        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u . ?v ?w ?x }", "time-limit"),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }", "time-limit"),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f }", "row-limit"),
         ("ASK " + "{" * 20_000 + "}" * 20_000, "query-crashed"),
     ],

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
-_JSON_BREAK: Final = re.compile(rb'\},\{(?="[^,}])')  # in a string, a quotation mark has a backslash before it
+_JSON_BREAK: Final = b'},{"'
+_STRING_END: Final = b",}"
 _JSON_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|\},\{', re.DOTALL)
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_CONTROLS: Final = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+_NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
 _XML_ROW: Final = b"</result>"
 
 
@@ -109,9 +111,23 @@ class _Braces:
         if b"{}" in text:
             found = [match.start() + 1 for match in _JSON_TOKEN.finditer(text) if match.group() == b"},{"]
         else:
-            found = [match.start() + 1 for match in _JSON_BREAK.finditer(text)]
+            found = _breaks(text)
         self._since = text[found[-1] :] if found else text
         return [at - shift for at in found]
+
+
+def _breaks(text: bytes) -> list[int]:
+    """The breaks before a row that has a value: in a string, a quotation mark has a backslash before it.
+
+    A quotation mark that ends a string is followed by a comma or a brace, which no variable's name starts with.
+    """
+    found, at = [], text.find(_JSON_BREAK)
+    while at >= 0:
+        after = at + len(_JSON_BREAK)
+        if after < len(text) and text[after] not in _STRING_END:
+            found.append(at + 1)
+        at = text.find(_JSON_BREAK, after)
+    return found
 
 
 _ENDS: Final[Mapping[str, Callable[[], RowEnds]]] = MappingProxyType(
@@ -192,7 +208,8 @@ class Rows:
 
     def _mended(self, block: bytes) -> bytes:
         """Keep carriage returns, which a reader of XML would take for line ends, and refuse what XML cannot hold."""
-        if _NOT_XML.search(self._tail + block):
+        text = self._tail + block
+        if len(text.translate(None, _CONTROLS)) < len(text) or any(one in text for one in _NONCHARACTERS):
             self.not_xml = True
             raise OverflowError
         self._tail = block[-2:]

@@ -18,7 +18,7 @@ _FLEETING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 def tag(version: str, *parts: str | Iterable[str] | float | None) -> str:
     """A strong entity tag, quoted: the same for the same version and parts, and for nothing else."""
-    listed = [part if isinstance(part, str | float | None) else list(part) for part in parts]
+    listed = [part if isinstance(part, str | int | float | None) else list(part) for part in parts]
     digest = hashlib.sha256(json.dumps([version, *listed]).encode()).hexdigest()
     return f'"{digest[:32]}"'
 
