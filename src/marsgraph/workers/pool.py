@@ -156,7 +156,7 @@ class Pool:
         if work and work.head and not process.doomed:
             reached = usage.ru_maxrss * 1024 - self._baseline
             self._remember(work.head.token, _cause(status, work.head.limits, reached))
-        elif os.WIFEXITED(status) and not work and monotonic() - process.born < _PAUSE:
+        elif os.WIFEXITED(status) and os.WEXITSTATUS(status) and monotonic() - process.born < _PAUSE:
             self._not_before = monotonic() + _PAUSE  # it could not live: do not fork as fast as they die
         self._table.give_back(process.slot)
 

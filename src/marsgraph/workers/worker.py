@@ -114,9 +114,10 @@ class _Worker(Generic[S]):
         while connection := self._next():
             with connection, contextlib.suppress(Broken, OSError):  # the client went away: nobody waits
                 self._answer(connection)
-            if self._spent:
-                return  # the slot stays taken: nothing may look idle that takes no request
+            spent = self._spent
             slot.rest()
+            if spent:
+                return
 
     def _next(self) -> socket.socket | None:
         """Wait for a connection; None when the server has shut the socket down and nobody waits any more."""
