@@ -6,6 +6,7 @@ Each function looks at the tokens of a query that the engine refused, and tells 
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -232,6 +233,7 @@ def _named(tokens: Tokens, start: int, end: int) -> bool:
 
 def _clauses(tokens: Tokens) -> Iterator[Fault]:
     """A keyword followed by what it cannot be followed by."""
+    everything = any(one.upper == "SELECT" and other.text == "*" for one, other in itertools.pairwise(tokens))
     for place, token in enumerate(tokens):
         if token.kind != "word":
             continue
@@ -241,14 +243,8 @@ def _clauses(tokens: Tokens) -> Iterator[Fault]:
                 names = {"word": token.upper, "after": after.text.strip("\"'"), "third": _at(tokens, place + 3).text}
                 where = after.start if rule.at_next and after.text else token.start
                 yield Fault(rule.message.format(**names), where, rule.hint.format(**names))
-        if token.upper == "GROUP" and any(one.text == "*" for one in _selected(tokens, place)):
+        if token.upper == "GROUP" and everything:
             yield Fault("SELECT * goes with no GROUP BY", token.start, "Name the variables after SELECT.")
-
-
-def _selected(tokens: Tokens, place: int) -> Tokens:
-    """The token right after the SELECT before a place."""
-    before = [at for at in range(place) if tokens[at].upper == "SELECT"]
-    return tokens[before[-1] + 1 : before[-1] + 2] if before else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +392,8 @@ def _alien(tokens: Tokens) -> Iterator[Fault]:
 
 def _keyword(token: Token) -> Fault | None:
     """A keyword that is nearly spelled right."""
+    if token.upper in _KEYWORDS:
+        return None
     close = difflib.get_close_matches(token.upper, _KEYWORDS - {"A", "AS", "BY", "IN"}, 1, 0.75)
     return Fault(f"{token.text} is not SPARQL", token.start, f"Did you mean {close[0]}?") if close else None
 
