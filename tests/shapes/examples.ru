@@ -657,8 +657,8 @@ INSERT DATA { unit:NEW qudt:symbol "n" . mg:massKg qudt:hasUnit unit:NEW }
 INSERT DATA { mg:massKg qudt:hasUnit unit:NEW }
 
 ## arrival-after-loss: conforms
-SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:mode concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
+SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:effect concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
   mg:date "1962-11-10"^^xsd:date ; mg:sortDate "1962-11-10"^^xsd:date . :probe mg:event :loss }
 ## arrival-after-loss: SPARQL
-SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:mode concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
+SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:effect concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
   mg:date "1962-11-09"^^xsd:date ; mg:sortDate "1962-11-09"^^xsd:date . :probe mg:event :loss }
