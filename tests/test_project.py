@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,27 @@ def test_project_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
 
     assert Project.find().context.is_file()
+
+
+def test_nothing_is_written_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What writes takes no project but one at or above the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(NotFoundError, match="There is no MarsGraph project in"):
+        Project.around()
+
+
+@pytest.mark.parametrize("find", [Project.find, Project.around])
+@pytest.mark.parametrize("part", ["data/claims", "ontology/marsgraph.ttl"])
+def test_project_without_its_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, find: Callable[[], Project]
+) -> None:
+    """A project that lost its context is refused, and no other is taken in its place."""
+    (tmp_path / part).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(NotFoundError, match=r"lacks ontology/context.jsonld"):
+        find()
 
 
 def test_no_project(tmp_path: Path) -> None:

@@ -46,6 +46,19 @@ project_option = click.option(
     callback=_project,
     help="The folder with ontology/ and data/; by default the nearest one upward from here.",
 )
+
+
+def _project_to_write(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> Project:
+    return Project.at(folder) if folder else Project.around()
+
+
+project_to_write_option = click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    callback=_project_to_write,
+    help="The folder with ontology/ and data/; by default the nearest one upward from here, never the installed one.",
+)
 data_option = click.option(
     "--data",
     metavar="FILE",
@@ -240,7 +253,7 @@ def coverage_command(as_json: bool, data: Path | None, project: Project) -> None
 @main.command()
 @click.option("--check", "checking", is_flag=True, help="Tell whether the built graph is current; change nothing.")
 @json_option
-@project_option
+@project_to_write_option
 def build(checking: bool, as_json: bool, project: Project) -> None:
     """Build data/graph/ from the claims and decisions: one graph, checked, sorted, the same bytes everywhere.
 
@@ -257,8 +270,9 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
         echo_json(manifest)
     else:
         counts = manifest["counts"]
+        graph = manifest["graph"] if project.root == Path.cwd() else project.graph_file
         click.echo(
-            f"{manifest['graph']} is {'current' if checking else 'built'}: version {manifest['version']}, "
+            f"{graph} is {'current' if checking else 'built'}: version {manifest['version']}, "
             f"{counts['claims']:,} claims about {counts['things']:,} things in {counts['claimGraphs']:,} passages, "
             f"{counts['decisions']:,} decisions, {counts['quads']:,} quads."
         )

@@ -8,7 +8,10 @@ from pathlib import Path
 from marsgraph.errors import NotFoundError
 
 _SHARE = Path(__file__).parent / "_share"
+_CHECKOUT = Path(__file__).parents[2]  # an editable install, used from anywhere
 _MARK = Path("ontology", "context.jsonld")
+_PARTS = (Path("data", "claims"), Path("ontology", "marsgraph.ttl"))
+"""What shows that a folder without the mark is a project that lost it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,39 @@ class Project:
 
     @classmethod
     def find(cls) -> Project:
-        """Take the nearest project upward from the current folder, or else the installed one."""
-        here = Path.cwd()
-        checkout = Path(__file__).parents[2]  # an editable install, used from anywhere
-        for folder in (here, *here.parents, _SHARE, checkout):
-            if (folder / _MARK).is_file():
-                return cls(folder)
+        """Take the nearest project upward from the current folder, or else the installed one: to read, not to write."""
+        installed = (cls(folder) for folder in (_SHARE, _CHECKOUT) if (folder / _MARK).is_file())
+        project = cls._nearest() or next(installed, None)
+        return project or cls.around()
+
+    @classmethod
+    def around(cls) -> Project:
+        """Take the nearest project upward from the current folder, and no other."""
+        if project := cls._nearest():
+            return project
         raise NotFoundError(
-            f"There is no MarsGraph project in {here} or above it.",
+            f"There is no MarsGraph project in {Path.cwd()} or above it.",
             remedy="Change to a checkout of MarsGraph, or pass --project FOLDER.",
         )
+
+    @classmethod
+    def _nearest(cls) -> Project | None:
+        """Find the nearest project, or raise that it lacks what makes it one."""
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / _MARK).is_file():
+                return cls(folder)
+            if any((folder / part).exists() for part in _PARTS):
+                raise NotFoundError(
+                    f"The project in {folder} lacks {_MARK.as_posix()}.",
+                    remedy=f"Restore it: git checkout -- {_MARK.as_posix()}",
+                )
+        return None
+
+    @property
+    def installed(self) -> bool:
+        """Whether it came with the installed package, where nobody edits it."""
+        return self.root == _SHARE
 
     @property
     def ontology(self) -> Path:

@@ -189,3 +189,14 @@ def test_progress_on_a_terminal(workshop: Workshop) -> None:
     os.close(terminal)
 
     assert (True, True, 1) == (b"100%" in shown, b"settling" in shown, done.stdout.count(b"\n"))
+
+
+def test_built_elsewhere_is_told(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is built is named in full unless it is in the current folder."""
+    elsewhere = workshop.run("build").stdout
+    monkeypatch.chdir(workshop.root)
+    here = workshop.run("build").stdout
+
+    assert (f"{workshop.graph} is built", "data/graph/marsgraph.nq is built") == tuple(
+        told.partition(":")[0] for told in (elsewhere, here)
+    )
