@@ -15,7 +15,7 @@ from typing import Final
 from marsgraph import query_habits
 from marsgraph.errors import QueryError
 from marsgraph.query_habits import Fault
-from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, tokens
+from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, service_call, tokens
 
 DEEPEST: Final = 200  # pyoxigraph 0.5 dies of a stack overflow somewhere beyond a thousand levels
 _WIDEST: Final = 110
@@ -51,6 +51,13 @@ def refuse_deep(text: str, place: str) -> None:
     """Refuse a query whose brackets nest deeper than the engine's parser survives."""
     if token := too_deep(text):
         raise _error(text, place, Fault(f"brackets nest deeper than {DEEPEST}", token.start, "Simplify the query."))
+
+
+def refuse_service(text: str, place: str) -> None:
+    """Refuse a query that would have the engine ask another endpoint: a query here never connects."""
+    if token := service_call(text):
+        hint = "Ask the other endpoint yourself, and give its values here with VALUES."
+        raise _error(text, place, Fault("a query here asks no other endpoint: SERVICE is refused", token.start, hint))
 
 
 def too_deep(text: str) -> Token | None:

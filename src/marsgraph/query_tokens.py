@@ -7,6 +7,7 @@ linear in the text, whatever a stranger writes.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,3 +85,25 @@ def after_prologue(text: str) -> Iterator[Token]:
             yield token
             yield from found
             return
+
+
+_END: Final = Token("end", "", 0)
+
+
+def service_call(text: str) -> Token | None:
+    """The first token that the engine may read as SERVICE."""
+    pairs = itertools.pairwise(itertools.chain(tokens(text), [_END]))
+    return next((token for token, after in pairs if calls_service(token, after)), None)
+
+
+def calls_service(token: Token, after: Token) -> bool:
+    """Whether the engine may read this as SERVICE: it needs no blank around the word.
+
+    A prefix of that name is only a prefix where it is declared, or where no pattern follows.
+    """
+    if token.kind == "word":
+        return "SERVICE" in token.upper
+    if token.kind != "name":
+        return False
+    prefix, _, _ = token.upper.partition(":")
+    return prefix.startswith("SERVICE") and after.text == "{"

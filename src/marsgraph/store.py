@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
@@ -46,8 +47,9 @@ _UNNAMED: Final = re.compile(r"contains variable (\?\w+) in its SELECT projectio
 class Answer:
     """The answer to one query, to be read once: rows, a truth value or triples."""
 
-    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, place: str = "query") -> None:
         self._result = result
+        self._place = place
 
     @property
     def kind(self) -> Kind:
@@ -66,8 +68,9 @@ class Answer:
         if not isinstance(self._result, ox.QuerySolutions):
             raise QueryError("The query has no rows.", remedy="Ask with SELECT.")
         names = self.variables
-        for solution in self._result:
-            yield {name: cast("Term", term) for name, term in zip(names, solution, strict=True) if term is not None}
+        with _engine_errors(self._place):
+            for solution in self._result:
+                yield {name: cast("Term", term) for name, term in zip(names, solution, strict=True) if term is not None}
 
     def truth(self) -> bool:
         """The answer to an ASK."""
@@ -91,13 +94,15 @@ class Answer:
         """The triples of a CONSTRUCT or DESCRIBE, sorted."""
         if not isinstance(self._result, ox.QueryTriples):
             raise QueryError("The query makes no triples.", remedy="Ask with CONSTRUCT or DESCRIBE.")
-        return sorted(self._result, key=str)
+        with _engine_errors(self._place):
+            return sorted(self._result, key=str)
 
     def results(self, form: str) -> bytes:
         """Rows or a truth value in one of the SPARQL result formats: csv, tsv, json or xml."""
         if isinstance(self._result, ox.QueryTriples):
             raise QueryError("Triples have no SPARQL result format.", remedy="Take turtle.")
-        return self._result.serialize(format=_RESULTS[form]) or b""
+        with _engine_errors(self._place):
+            return self._result.serialize(format=_RESULTS[form]) or b""
 
     def turtle(self, prefixes: Mapping[str, str]) -> bytes:
         """Triples as Turtle with those of the prefixes that it needs, the same bytes for the same triples."""
@@ -173,19 +178,28 @@ class Store:
     def ask(self, query: str, *, place: str = "query", **bindings: Term) -> Answer:
         """Run a query whose variables named in `bindings` already have these values."""
         query_faults.refuse_deep(query, place)
+        query_faults.refuse_service(query, place)
         values: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(name): v for name, v in bindings.items()}
         try:
-            return Answer(self._dataset.query(query, substitutions=values or None))
+            with _engine_errors(place):
+                return Answer(self._dataset.query(query, substitutions=values or None), place)
         except SyntaxError as error:
             raise query_faults.explain(query, str(error), place, self.prefixes) from error
-        except (RuntimeError, ValueError, OSError) as error:
-            if unnamed := _UNNAMED.search(str(error)):
-                raise QueryError(
-                    f"the query does not select {unnamed[1]}, which is given a value.",
-                    place=place,
-                    remedy=f"Name {unnamed[1]} after SELECT.",
-                ) from error
-            raise QueryError(f"The engine cannot run this query: {error}.", place=place) from error
+
+
+@contextmanager
+def _engine_errors(place: str) -> Iterator[None]:
+    """Tell what the engine says while it runs a query, which is while its answer is read, too."""
+    try:
+        yield
+    except (RuntimeError, ValueError, OSError) as error:
+        if unnamed := _UNNAMED.search(str(error)):
+            raise QueryError(
+                f"the query does not select {unnamed[1]}, which is given a value.",
+                place=place,
+                remedy=f"Name {unnamed[1]} after SELECT.",
+            ) from error
+        raise QueryError(f"The engine cannot run this query: {error}.", place=place) from error
 
 
 def open_graph(project: Project, data: Path | None = None) -> Store:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import rdflib
 from command import ROOT, SMALL, run, said
 
 from marsgraph import catalog
+from marsgraph.errors import QueryError
+from marsgraph.store import Answer, load
 
 PREFIXES = "PREFIX : <https://w3id.org/marsgraph/id/>\nPREFIX mg: <https://w3id.org/marsgraph/ns#>\n"
 STAGES = PREFIXES + "SELECT ?stage { :molniya mg:stage ?stage } ORDER BY ?stage"
@@ -179,6 +182,33 @@ def test_deep_nesting() -> None:
 
     assert result.exit_code == 6
     assert "nest deeper than 200" in result.stderr
+
+
+@pytest.mark.parametrize(("query", "place"), [
+    ("SELECT * {\n  SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "2:3"),
+    ("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> {?s ?p ?o} }", "1:12"),
+    ("SELECT*{serviceSILENT<http://127.0.0.1:9/>{?s ?p ?o}}", "1:9"),
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_service(query: str, place: str, form: str) -> None:
+    """A query that would ask another endpoint is refused with its place before anything is asked."""
+    result = run("query", query, "--format", form)
+
+    assert (6, True) == (result.exit_code, f"query:{place}: a query here asks no other endpoint" in result.stderr)
+
+
+def test_from_fetches_nothing() -> None:
+    """A graph that is not there is an empty one, whatever its address."""
+    assert said("query", "SELECT * FROM <http://127.0.0.1:9/x> { ?s ?p ?o }") == "No rows.\n"
+
+
+@pytest.mark.parametrize("read", [lambda answer: list(answer.rows()), lambda answer: answer.results("csv")])
+def test_failure_while_reading(read: Callable[[Answer], object]) -> None:
+    """What the engine says only while the rows are read is told as an error of ours."""
+    answer = load([SMALL], {}).ask_stranger("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+
+    with pytest.raises(QueryError, match=r"query: The engine cannot run this query"):
+        read(answer)
 
 
 def test_no_graph() -> None:

@@ -11,7 +11,7 @@ from marsgraph import query_faults
 from marsgraph.endpoint.problems import ProblemError, at, raised
 from marsgraph.query_faults import Spot
 from marsgraph.query_habits import Fault
-from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, tokens
+from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, calls_service, tokens
 
 _LINKS: Final = frozenset({"!", "+", "-", "*", "/", "|", "||", "&&", ".", ";", "^"})
 _LINKING_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "AS"})
@@ -45,7 +45,7 @@ def screen(query: str, bounds: Bounds, prefixes: Mapping[str, str]) -> str:
             raise _too_deep(query, token, f"The brackets nest deeper than {bounds.depth}.", bounds.depth)
         if links > bounds.links:
             raise _too_deep(query, token, f"The query joins more than {bounds.links:,} parts.", bounds.links)
-        if _calls_service(token, after):
+        if calls_service(token, after):
             spot = query_faults.locate(query, token.start)
             detail = "This endpoint asks no other endpoint: SERVICE is refused, SILENT or not."
             raise raised("service-refused", detail, _SERVICE_HINT, **at(spot))
@@ -72,16 +72,3 @@ def malformed(fault: Fault, spot: Spot) -> ProblemError:
 def _too_deep(query: str, token: Token, detail: str, limit: int) -> ProblemError:
     spot = query_faults.locate(query, token.start)
     return raised("query-too-deep", detail, "Simplify the query, or list values with VALUES.", limit=limit, **at(spot))
-
-
-def _calls_service(token: Token, after: Token) -> bool:
-    """Whether the engine may read this as SERVICE: it needs no blank around the word.
-
-    A prefix of that name is only a prefix where it is declared, or where no pattern follows.
-    """
-    if token.kind == "word":
-        return "SERVICE" in token.upper
-    if token.kind != "name":
-        return False
-    prefix, _, _ = token.upper.partition(":")
-    return prefix.startswith("SERVICE") and after.text == "{"
