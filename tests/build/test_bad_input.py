@@ -41,13 +41,18 @@ TERMS = {
 }
 
 VALUES = {
-    "impossible date": (ALMANAC, "1962-11-04", "1962-02-30", [":22", '"1962-02-30" is an impossible date']),
+    "impossible date": (
+        ALMANAC,
+        "1962-11-04",
+        "1962-02-30",
+        [":22", '"1962-02-30" is an impossible date', "Look it up"],
+    ),
     "date of a month": (ALMANAC, "1962-11-04", "1962-11", [":22", '"1962-11" is not a day', "edtf:EDTF"]),
-    "impossible time": (DIARY, "T15:35:15Z", "T25:35:15Z", [":19", "impossible moment"]),
+    "impossible time": (DIARY, "T15:35:15Z", "T25:35:15Z", [":19", "impossible moment", "Look it up"]),
     "time without seconds": (DIARY, "T15:35:15Z", "T15:35Z", [":19", "not a moment in canonical form"]),
     "malformed EDTF": (DIARY, "1961-04~", "April 1961", ['"April 1961" is not an EDTF date', "1962-11-01~"]),
     "impossible EDTF": (DIARY, "1961-04~", "1961-02-30", ['"1961-02-30" is not an EDTF date']),
-    "interval backwards": (DIARY, "1961-04~", "1962/1961", ['"1962/1961" ends before it begins']),
+    "interval backwards": (DIARY, "1961-04~", "1962/1961", ['"1962/1961" ends before it begins', 'Write "1961/1962"']),
     "trailing zero": (ALMANAC, "6.5", "6.50", [":20", "6.50 is not canonical", "Write 6.5."]),
     "whole number as a decimal": (ALMANAC, "6.5", "6500.0", [":20", "6500.0 is not canonical", "Write 6500."]),
     "leading zero": (ALMANAC, "6.5", "065", [":20", "065 is not canonical", "Write 65."]),
@@ -58,6 +63,36 @@ VALUES = {
     "unknown datatype": (ALMANAC, "6.5", '"6.5"^^xsd:gDay', [":20", "gDay", "Use one of", "xsd:decimal"]),
     "blank node": (ALMANAC, ":comet-fall .", "[ ] .", [":24", "without a name", "Name it (:name)"]),
     "blank subject": (ALMANAC, ":comet a", "_:comet a", ["without a name"]),
+}
+
+KINDS = {
+    "text for a number": (
+        ALMANAC,
+        "6.5",
+        '"6.5"',
+        [":20", 'mg:massKg takes a number, not plain text: "6.5"', "Write 6.5."],
+    ),
+    "language for a number": (ALMANAC, "6.5", '"6.5"@en', [":20", "not text in a language", "Write 6.5."]),
+    "truth for a number": (ALMANAC, "6.5", "true", [":20", "mg:massKg takes a number, not true or false: true"]),
+    "words for a number": (ALMANAC, "6.5", '"heavy"', [":20", "Write one like 640 or 65.1."]),
+    "name for a number": (ALMANAC, "6.5", ":heavy", [":20", "takes a number, not a name: :heavy"]),
+    "text for a day": (
+        ALMANAC,
+        '"1962-11-04"^^xsd:date',
+        '"1962-11-04"',
+        [":22", "takes a day, not plain text", 'Write "1962-11-04"^^xsd:date.'],
+    ),
+    "day for a moment": (DIARY, '"1962-11-04T15:35:15Z"^^xsd:dateTime', '"1962-11-04"^^xsd:date', ["takes a moment"]),
+    "number for text": (ALMANAC, '"1" . }', "1 . }", [":30", "mg:serialNumber takes plain text", 'Write "1".']),
+    "text for a name": (ALMANAC, "concept:red", '"red"', [":23", "mg:colour takes a name", "concept:name"]),
+    "no language": (DECISIONS, 'rounds."@en', 'rounds."', [":13", "takes text in a language", 'rounds."@en.']),
+    "too many digits": (ALMANAC, "6.5", "1234567890.1234567891", [":20", "more than 18 digits", "round it"]),
+    "no zone": (DIARY, "15:35:15Z", "15:35:15", [":19", 'Write "1962-11-04T15:35:15Z"^^xsd:dateTime']),
+    "another zone": (DIARY, "15:35:15Z", "18:35:15+03:00", [":19", '"1962-11-04T15:35:15Z"^^xsd:dateTime']),
+    "too long": (ALMANAC, '"1" . }', f'"{"1" * 100_001}" . }}', [":30", "a value of 100,003 characters"]),
+    "too long to parse": (ALMANAC, '"1" . }', f'"{"1" * 17_000_000}" . }}', [":30", "too long to read"]),
+    "triple term": (ALMANAC, "concept:red", "<<( :a mg:ledTo :b )>>", [":23", "a statement about a statement"]),
+    "annotation": (ALMANAC, "concept:red", "concept:red {| mg:spanM 1 |}", [":23", "a statement about a statement"]),
 }
 
 PLACES = {
@@ -124,7 +159,13 @@ JUDGEMENTS = {
 
 CASES = {
     f"{kind}, {name}": case
-    for kind, cases in (("term", TERMS), ("value", VALUES), ("place", PLACES), ("judgement", JUDGEMENTS))
+    for kind, cases in (
+        ("term", TERMS),
+        ("value", VALUES),
+        ("kind", KINDS),
+        ("place", PLACES),
+        ("judgement", JUDGEMENTS),
+    )
     for name, case in cases.items()
 }
 
@@ -175,6 +216,48 @@ def test_byte_order_mark(workshop: Workshop) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert f"{DIARY}: the file begins with a byte order mark." in workshop.refused().stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_other_encoding(workshop: Workshop, encoding: str) -> None:
+    """A file that is no text of single bytes is refused as such."""
+    path = workshop.root / DIARY
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    told = workshop.refused().stderr
+
+    assert (True, True) == (f"{DIARY}: the file is not text" in told, "Save it as UTF-8" in told)
+
+
+def test_hidden_file(workshop: Workshop) -> None:
+    """What a file manager keeps beside a claims file is passed over."""
+    (workshop.root / "data/claims/._diary.trig").write_bytes(b"\0\5\26\7")
+
+    assert 0 == workshop.run("build", "--check").exit_code
+
+
+@pytest.mark.parametrize("name", [ALMANAC, DECISIONS])
+def test_folder_for_a_file(workshop: Workshop, name: str) -> None:
+    """A folder where a file is needed is told, with what to do."""
+    (workshop.root / name).unlink()
+    (workshop.root / name).mkdir()
+
+    told = workshop.refused().stderr
+
+    assert (True, True) == (f"{name}: this is a folder" in told, "Move it away." in told)
+
+
+def test_folder_for_the_graph(workshop: Workshop) -> None:
+    """A folder in the place of the graph is told, with what to do."""
+    workshop.graph.unlink()
+    workshop.graph.mkdir()
+
+    result = workshop.run("build")
+
+    assert (FILE_ACCESS, True) == (
+        result.exit_code,
+        "is a folder" in result.stderr and "Move it away." in result.stderr,
+    )
 
 
 @pytest.mark.parametrize("name", [ALMANAC, DECISIONS, SOURCES, "ontology/concepts.ttl"])

@@ -8,11 +8,11 @@ from marsgraph.build.literals import fault_of, first_day
 from marsgraph.terms import EDTF, XSD
 
 GOOD = {
-    "integer": ["0", "6500", "-3", "106000000"],
-    "decimal": ["65.1", "0.5", "-0.25", "8.25"],
+    "integer": ["0", "6500", "-3", "106000000", "9" * 18],
+    "decimal": ["65.1", "0." + "1" * 17, "0.5", "-0.25", "8.25"],
     "boolean": ["true", "false"],
     "date": ["1962-10-24", "1972-02-29", "2000-02-29"],
-    "dateTime": ["1962-10-24T17:55:04Z", "1962-10-24T17:55:04", "1962-10-24T17:55:04.5Z", "1962-10-24T17:55:04+03:00"],
+    "dateTime": ["1962-10-24T17:55:04Z", "1962-10-24T17:55:04.5Z"],
     "time": ["17:55:04Z", "00:00:00"],
     "gYear": ["1962"],
     "gYearMonth": ["1962-10"],
@@ -20,8 +20,8 @@ GOOD = {
     "anyURI": ["https://example.org/a?b=c#d"],
 }
 BAD = {
-    "integer": ["", "-0", "007", "1.0", "+1", "one", "٣"],
-    "decimal": ["65.10", "6500.0", "6500", ".5", "5.", "+0.5", "-0.0", "00.5", "1e3", "NaN"],
+    "integer": ["", "-0", "007", "1.0", "+1", "one", "٣", "9" * 19],
+    "decimal": ["65.10", "6500.0", "6500", ".5", "5.", "+0.5", "-0.0", "00.5", "1e3", "NaN", "0." + "1" * 18],
     "boolean": ["1", "TRUE", ""],
     "date": ["1962-02-30", "1900-02-29", "1962-13-01", "1962-10", "62-10-24", "1962-10-24Z", "24.10.1962"],
     "dateTime": [
@@ -30,6 +30,8 @@ BAD = {
         "1962-10-24T17:55Z",
         "1962-10-24T17:55:04.50Z",
         "1962-10-24T17:55:04+00:00",
+        "1962-10-24T17:55:04+03:00",
+        "1962-10-24T17:55:04",
     ],
     "time": ["25:00:00", "17:55", "17:61:00Z"],
     "gYear": ["62", "1962-10"],
@@ -95,10 +97,25 @@ def test_bad_edtf(text: str) -> None:
 
 def test_first_day_of_a_moment() -> None:
     """The day of a moment is that of Universal Time."""
-    assert first_day(literal("1962-10-25T01:30:00+03:00", XSD + "dateTime")) == "1962-10-24"
+    assert first_day(literal("1962-10-24T22:30:00Z", XSD + "dateTime")) == "1962-10-24"
 
 
 @pytest.mark.parametrize("plain", ['"6500.0"', '"1962-02-30"@en'])
 def test_text_is_free(plain: str) -> None:
     """A plain string may look like anything."""
     assert fault_of(plain) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("1962-10-25T01:30:00+03:00", 'Write it in Universal Time: "1962-10-24T22:30:00Z"^^xsd:dateTime.'),
+        ("1962-10-24T22:30:00", 'Write "1962-10-24T22:30:00Z"^^xsd:dateTime if it is Universal Time; else convert it.'),
+    ],
+)
+def test_moment_in_universal_time(text: str, remedy: str) -> None:
+    """A moment without Z is answered with the one that has it."""
+    fault = fault_of(literal(text, XSD + "dateTime"))
+
+    assert fault
+    assert remedy == fault.remedy

@@ -4,6 +4,7 @@
     nquads      their text to N-Quads lines and parts; the only module here that knows the engine
     faults      what is wrong, before it has a place
     literals    what a value must look like
+    ranges      what kind of value a property takes
     places      on which line a statement stands, for messages
     vocabulary  what the ontology declares
     inspection  what may stand in any of our files

@@ -29,8 +29,14 @@ class InputFile:
             raise InputError(
                 "the file is missing.", place=self.name, remedy="Restore it: git checkout -- " + self.name
             ) from error
+        except IsADirectoryError as error:
+            raise InputError(
+                "this is a folder, where a file is needed.",
+                place=self.name,
+                remedy=f"Move it away. If there was a file of that name: git checkout -- {self.name}",
+            ) from error
         except OSError as error:
-            raise FileAccessError.of(error, f"Reading {self.name}") from error
+            raise FileAccessError.of(error, f"Reading {self.name}", remedy="Give read access to it.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,11 @@ class Inputs:
             return InputFile(path, project.relative(path))
 
         _refuse_strays(project)
-        vocabularies = sorted(p for p in project.ontology.glob("*.ttl") if p.name not in _SHAPES)
+        vocabularies = sorted(p for p in _visible(project.ontology.glob("*.ttl")) if p.name not in _SHAPES)
         return cls(
             ontology=tuple(map(named, vocabularies)),
             sources=named(project.data / "sources.ttl"),
-            claims=tuple(map(named, sorted(project.claims.glob("*.trig")))),
+            claims=tuple(map(named, sorted(_claims_files(project)))),
             decisions=named(project.data / "decisions.ttl"),
             discrepancies=named(project.data / "discrepancies.ttl"),
         )
@@ -69,8 +75,12 @@ class Inputs:
         return {file.name: sha256(file.read()).hexdigest() for file in self.all()}
 
 
+def _claims_files(project: Project) -> list[Path]:
+    return _visible(project.claims.glob("*.trig"))
+
+
 def _refuse_strays(project: Project) -> None:
-    if not any(project.claims.glob("*.trig")):
+    if not _claims_files(project):
         raise InputError(
             "there are no claims.",
             place=project.relative(project.claims),

@@ -12,7 +12,8 @@ from marsgraph.build import places
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.literals import fault_of
-from marsgraph.build.nquads import Parts, Statement
+from marsgraph.build.nquads import LONGEST, Parts, Statement
+from marsgraph.build.ranges import fault_of_kind, kind_of
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError
 from marsgraph.terms import DERIVED_GRAPH, ID, RDF_TYPE, SORT_DATE
@@ -26,10 +27,24 @@ def faults_of_terms(file: InputFile, rows: Sequence[Parts], vocabulary: Vocabula
         return
     _, subjects, properties, values, _ = zip(*rows, strict=True)
     classes = {value for prop, value in zip(properties, values, strict=True) if prop == _TYPE}
+    kinds = {value: kind_of(value) for value in set(values)}
     faults = {term: vocabulary.does_not_know(term) for term in classes.union(properties)}
-    faults |= {value: _fault_of(value, vocabulary) for value in set(values) - classes}
+    faults |= {value: _fault_of(value, vocabulary) for value in kinds.keys() - classes}
     faults |= {subject: _NAMELESS for subject in set(subjects) if subject[0] == "_"}
     yield from _first_of_each(file, rows, vocabulary, faults)
+    used = set(zip(properties, map(kinds.__getitem__, values), strict=True))
+    if wrong := {pair for pair in used if not vocabulary.admits(*pair)}:
+        yield from (
+            _wrong_kind(file, Statement._make(row), vocabulary)
+            for row in rows
+            if (row[2], kinds[row[3]]) in wrong and not faults[row[3]]
+        )
+
+
+def _wrong_kind(file: InputFile, statement: Statement, vocabulary: Vocabulary) -> InputError:
+    taken = vocabulary.ranges[statement.property]
+    fault = fault_of_kind(statement.property, taken, statement.value, vocabulary.prefixes)
+    return located(file, statement, vocabulary, fault)
 
 
 def _first_of_each(
@@ -42,6 +57,8 @@ def _first_of_each(
 
 
 def _fault_of(term: str, vocabulary: Vocabulary) -> Fault | None:
+    if len(term) > LONGEST:
+        return Fault(f"a value of {len(term):,} characters.", f"Write at most {LONGEST:,}.")
     if term.startswith('"'):
         return fault_of(term)
     if term.startswith("<"):

@@ -10,10 +10,11 @@ from marsgraph.terms import EDTF, XSD
 
 _LITERAL = re.compile(r'"(.*)"(?:\^\^<(.*)>|@(.*))?', re.DOTALL)
 
+_MOST_DIGITS = 18  # the engine reads no more of an integer or behind a decimal point
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*[1-9])?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{0,5}[1-9])?Z"
 _DATE_TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}")
 _DURATION = re.compile(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
 _EDTF_DATE = re.compile(r"[~?%]?([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?[~?%]?")
@@ -51,14 +52,21 @@ def _short(datatype: str) -> str:
 
 def _integer(text: str) -> Fault | None:
     if _INTEGER.fullmatch(text):
-        return None
+        return _too_long(text)
     return _not_canonical(text, "a whole number")
 
 
 def _decimal(text: str) -> Fault | None:
     if _DECIMAL.fullmatch(text) and text.strip("-0.") != "":
-        return None
+        return _too_long(text)
     return _not_canonical(text, "a decimal")
+
+
+def _too_long(number: str) -> Fault | None:
+    if sum(map(str.isdigit, number)) <= _MOST_DIGITS:
+        return None
+    fault = f"{number[:30]}{'…' * (len(number) > 30)} has more than {_MOST_DIGITS} digits."  # noqa: PLR2004 - to fit a line
+    return Fault(fault, "No source knows a quantity so exactly: round it, or write it as text.")
 
 
 def _not_canonical(text: str, kind: str) -> Fault:
@@ -89,7 +97,14 @@ def _day(text: str) -> Fault | None:
             f'"{text}" is not a day.',
             'Write "1962-10-24"^^xsd:date; a month, a year or an interval is an edtf:EDTF of a property of its own.',
         )
-    return None if _exists(text) else Fault(f'"{text}" is an impossible date: the calendar has no such day.')
+    if _exists(text):
+        return None
+    return Fault(f'"{text}" is an impossible date: the calendar has no such day.', _AS_THE_SOURCE_HAS_IT)
+
+
+_AS_THE_SOURCE_HAS_IT = (
+    "Look it up in the source; if it stands there so, write the month alone (edtf:EDTF), and say so."
+)
 
 
 def _exists(day: str) -> bool:
@@ -101,13 +116,27 @@ def _exists(day: str) -> bool:
 
 
 def _moment(text: str) -> Fault | None:
-    if not _DATE_TIME.fullmatch(text) or (text.endswith("00:00") and text[-6] in "+-"):
-        return Fault(f'"{text}" is not a moment in canonical form.', 'Write "1962-10-24T17:55:04Z"^^xsd:dateTime.')
+    if not _DATE_TIME.fullmatch(text):
+        return Fault(f'"{text}" is not a moment in canonical form.', _in_universal_time(text))
     try:
         datetime.fromisoformat(text)
     except ValueError:
-        return Fault(f'"{text}" is an impossible moment: the calendar or the clock has no such time.')
+        fault = f'"{text}" is an impossible moment: the calendar or the clock has no such time.'
+        return Fault(fault, _AS_THE_SOURCE_HAS_IT)
     return None
+
+
+def _in_universal_time(text: str) -> str:
+    """Suggest the same moment with Z, which alone can be compared with others."""
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        return 'Write "1962-10-24T17:55:04Z"^^xsd:dateTime.'
+    if not moment.tzinfo:
+        return f'Write "{text}Z"^^xsd:dateTime if it is Universal Time; else convert it.'
+    return f'Write it in Universal Time: "{moment.astimezone(UTC).isoformat().removesuffix("+00:00")}Z"^^xsd:dateTime.'
 
 
 def _matches(pattern: re.Pattern[str], example: str, text: str) -> Fault | None:
@@ -127,7 +156,7 @@ def _duration(text: str) -> Fault | None:
 
 
 def _time(text: str) -> Fault | None:
-    if _moment(f"1962-10-24T{text}") is None:
+    if _moment(f"1962-10-24T{text.removesuffix('Z')}Z") is None:
         return None
     return Fault(f'"{text}" is not a time of day.', 'Write it like "17:55:04Z".')
 
@@ -144,7 +173,9 @@ def _edtf(text: str) -> Fault | None:
             f'"{text}" is not an EDTF date of the levels 0 and 1, or the calendar has no such day.',
             'Write it like "1962", "1962-10", "1962-11-01~", "196X" or "1962-10-29/1963-02-26".',
         )
-    return None if _in_order(*known) else Fault(f'"{text}" ends before it begins.')
+    if _in_order(*known):
+        return None
+    return Fault(f'"{text}" ends before it begins.', f'Write "{known[1]}/{known[0]}", or correct one of its ends.')
 
 
 def _in_order(start: str, end: str = "9999") -> bool:
@@ -190,8 +221,7 @@ def first_day(literal: str) -> str | None:
     if datatype == XSD + "date":
         return text
     if datatype == XSD + "dateTime":
-        moment = datetime.fromisoformat(text)
-        return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
+        return text[:10]
     if datatype == EDTF:
         return next(_edtf_day(end) for end in text.split("/") if end not in {"", ".."})
     return None

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from marsgraph.build.faults import Fault
 from marsgraph.build.nquads import Statement
 from marsgraph.build.places import write_term
+from marsgraph.build.ranges import admits, ranges_of
 from marsgraph.terms import CONCEPT, DATING, MG, OWL_FUNCTIONAL, RDF_TYPE
 
 _OURS = (f"<{MG}", f"<{CONCEPT}")
@@ -26,6 +27,8 @@ class Vocabulary:
     adopted: frozenset[str]
     """Every term of others that the ontology or the JSON-LD context mentions."""
     functional: frozenset[str]
+    ranges: Mapping[str, str]
+    """What kind of value a property takes, where it does not take all."""
     dating: Mapping[str, int]
     """The rank of each property that dates a thing; the lowest one present counts."""
 
@@ -42,10 +45,15 @@ class Vocabulary:
             functional=frozenset(
                 st.subject for st in statements if st.property == f"<{RDF_TYPE}>" and st.value == f"<{OWL_FUNCTIONAL}>"
             ),
+            ranges=ranges_of(statements),
             dating={
                 st.subject: int(write_term(st.value, prefixes)) for st in statements if st.property == f"<{DATING}>"
             },
         )
+
+    def admits(self, prop: str, kind: str) -> bool:
+        """Whether a property takes values of a kind."""
+        return prop not in self.ranges or admits(self.ranges[prop], kind)
 
     def lacks(self, term: str) -> Fault | None:
         """Say that a term of ours is not declared, with the nearest ones that are."""

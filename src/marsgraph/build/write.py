@@ -72,6 +72,7 @@ def publish(
 ) -> Written:
     """Write graph and manifest beside the old ones; replace those when both are whole, or leave all as it was."""
     try:
+        _refuse_folders(graph_file, manifest_file)
         graph_file.parent.mkdir(parents=True, exist_ok=True)
         with _beside(graph_file) as new_graph, _beside(manifest_file) as new_manifest:
             with _synced(new_graph) as file:
@@ -87,6 +88,12 @@ def publish(
             remedy="The graph built before is untouched. Make room or give write access.",
         ) from error
     return written
+
+
+def _refuse_folders(*files: Path) -> None:
+    for file in files:
+        if file.is_dir():
+            raise FileAccessError(f"{file} is a folder, where the build writes a file.", remedy="Move it away.")
 
 
 def _pour(batches: Iterator[list[str]], write: Callable[[bytes], object]) -> Written:
