@@ -5,7 +5,20 @@
 `work` is what runs in the query processes; `reply` writes answers with the headers that all of them have.
 """
 
-from marsgraph.web.app import create_app
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from marsgraph.web.settings import Settings
 
+if TYPE_CHECKING:
+    import flask
+
 __all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings) -> flask.Flask:
+    """Make the application; what it takes is imported only now, so that the query processes do not carry it."""
+    from marsgraph.web import app
+
+    return app.create_app(settings)

@@ -12,6 +12,7 @@ import contextlib
 import os
 import select
 import socket
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -97,12 +98,18 @@ def connected() -> frozenset[_Peer]:
 def _peer(number: int) -> _Peer | None:
     """The other end of a connection that is open in both directions; nothing for any other descriptor."""
     try:
+        if not stat.S_ISSOCK(os.fstat(number).st_mode):
+            return None
         with socket.socket(fileno=os.dup(number)) as connection:
-            if connection.family not in {socket.AF_INET, socket.AF_INET6}:
-                return None
-            address, port = connection.getpeername()[:2]
-            poll = select.poll()
-            poll.register(connection, select.POLLRDHUP)
-            return None if poll.poll(0) else (address, port)
-    except OSError:
+            return _peer_of(connection)
+    except OSError:  # it was closed while we looked
         return None
+
+
+def _peer_of(connection: socket.socket) -> _Peer | None:
+    if connection.family not in {socket.AF_INET, socket.AF_INET6}:
+        return None
+    address, port = connection.getpeername()[:2]
+    poll = select.poll()
+    poll.register(connection, select.POLLRDHUP)
+    return None if poll.poll(0) else (address, port)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 import flask
 
@@ -13,14 +13,12 @@ from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.formats import GRAPH, HTML, Format
 from marsgraph.endpoint.problems import raised
 from marsgraph.terms import BASE
-from marsgraph.web import work
+from marsgraph.web import reply, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.rendering import Page, ThingPage, VocabularyPage, page_reply
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
-
-_ALLOW: Final = "GET, HEAD, OPTIONS"
 
 
 def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
@@ -31,11 +29,6 @@ def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
     @routes.get("/<path:path>")
     def entity(path: str) -> flask.Response:  # noqa: ARG001 - read with its slash
         return respond(entities.answer(flask.request))
-
-    @routes.route("/<path:path>", methods=["OPTIONS"], provide_automatic_options=False)
-    def options(path: str) -> flask.Response:  # noqa: ARG001 - all alike
-        headers = {"Allow": _ALLOW, "Access-Control-Allow-Methods": _ALLOW, "Cache-Control": FRESH}
-        return respond(Reply(HTTPStatus.NO_CONTENT, b"", headers))
 
     return routes
 
@@ -63,15 +56,20 @@ class Entities:
         return Reply(HTTPStatus.SEE_OTHER, b"", {"Location": where, "Vary": "Accept", "Cache-Control": FRESH})
 
     def _data(self, asked: flask.Request, address: Address, form: Format) -> Reply:
+        headers = self._headers(asked, address, form)
+        if held := reply.held_tag(headers["ETag"], asked.environ):
+            return reply.not_modified(headers, held)
         document = BASE.rstrip("/") + address.document_path(form)
         payload = work.ask_document(address, form, document, self._settings.version)
         answer = self._engine.run(payload, asked.environ)
-        return Reply(HTTPStatus.OK, answer.body, self._headers(asked, address, form))
+        return Reply(HTTPStatus.OK, answer.body, headers)
 
     def _page(self, asked: flask.Request, address: Address) -> Reply:
+        headers = self._headers(asked, address, HTML)
+        if held := reply.held_tag(headers["ETag"], asked.environ):
+            return reply.not_modified(headers, held)
         answer = self._engine.run(work.ask_page(address), asked.environ)
         template, page = self._context(asked, address, json.loads(answer.body.read()))
-        headers = self._headers(asked, address, HTML)
         return page_reply(template, page, headers=headers)
 
     def _context(self, asked: flask.Request, address: Address, told: dict[str, Any]) -> tuple[str, Page]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marsgraph.endpoint.problems import Problem
 from marsgraph.web import errors, reply
-from marsgraph.web.reply import EVERYWHERE, Headers, StartResponse
+from marsgraph.web.reply import EVERYWHERE, PREFLIGHT, Headers, Reply, StartResponse
 from marsgraph.web.settings import Settings
 from marsgraph.web.sparql import PATH, Endpoint
 
@@ -25,7 +26,6 @@ class Front:
         self._settings = settings
         self._endpoint = endpoint
         self._behind = behind
-        self._always: Headers = [*EVERYWHERE, ("Data-Version", settings.version)]
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -33,6 +33,8 @@ class Front:
             return self._outside(environ, start_response)
         if environ["PATH_INFO"] == PATH:
             return reply.start(self._endpoint.answer(environ), environ, start_response, self._more(environ))
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            return reply.start(options(environ["PATH_INFO"]), environ, start_response, self._more(environ))
         return self._behind(environ, self._with_headers(environ, start_response))
 
     def _enter(self, environ: dict[str, Any]) -> bool:
@@ -66,6 +68,13 @@ class Front:
             return start_response(status, [*headers, *more], *exc_info)
 
         return begin
+
+
+def options(path: str) -> Reply:
+    """What can be done at an address other than the endpoint's, also for a browser that asks beforehand."""
+    allow = "DELETE, OPTIONS" if path.startswith("/queries/") else "GET, HEAD, OPTIONS"
+    headers = {"Allow": allow, "Access-Control-Allow-Methods": allow, "Access-Control-Max-Age": PREFLIGHT}
+    return Reply(HTTPStatus.NO_CONTENT, b"", headers)
 
 
 def behind_proxies(application: Wsgi, count: int) -> Wsgi:

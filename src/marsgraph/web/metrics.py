@@ -6,22 +6,32 @@ processes together; without it, those of the process that is asked.
 
 from __future__ import annotations
 
+import importlib
 import os
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
+if TYPE_CHECKING:
+    from prometheus_client.core import GaugeMetricFamily
 
-FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+def share(folder: Path) -> None:
+    """Count in this folder, together with all processes that are forked from this one."""
+    folder.mkdir()
+    os.environ[_FOLDER] = str(folder)
+    importlib.import_module("prometheus_client")  # where it counts is decided when it is imported
 
 
 class Metrics:
     """The counters of one application."""
 
     def __init__(self) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
         self._registry = CollectorRegistry()
         self._queries = Counter(
             "marsgraph_queries",
@@ -49,8 +59,11 @@ class Metrics:
 
     def write(self, running: int, version: str) -> bytes:
         """All figures in Prometheus' text form, with those that are true only now."""
+        from prometheus_client import CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
         registry = self._registry
-        if FOLDER in os.environ:
+        if _FOLDER in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         now = CollectorRegistry()
@@ -66,6 +79,9 @@ class _Now:
         self._version = version
 
     def collect(self) -> list[GaugeMetricFamily]:
+        """Give the figures."""
+        from prometheus_client.core import GaugeMetricFamily
+
         running = GaugeMetricFamily("marsgraph_queries_running", "Queries that run now, in all processes.")
         running.add_metric([], self._running)
         data = GaugeMetricFamily("marsgraph_data_info", "The version of the data.", labels=["version"])

@@ -20,7 +20,6 @@ from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 
 _READY_SECONDS: Final = 2.0
-_STOPPING: Final = "DELETE, OPTIONS"
 _ROBOTS: Final = b"User-agent: *\nDisallow: /sparql\nDisallow: /queries/\nDisallow: /metrics\n"
 
 
@@ -55,12 +54,6 @@ def blueprint(settings: Settings, engine: Engine, metrics: Metrics) -> flask.Blu
         if not engine.stop(name):
             raise raised("not-found", "No query of this name runs.", "It may have ended already.")
         return respond(Reply(HTTPStatus.NO_CONTENT, b"", {"Cache-Control": NEVER}))
-
-    @routes.route("/queries/<name>", methods=["OPTIONS"], provide_automatic_options=False)
-    def stop_options(name: str) -> flask.Response:  # noqa: ARG001 - the route has it
-        return respond(
-            Reply(HTTPStatus.NO_CONTENT, b"", {"Allow": _STOPPING, "Access-Control-Allow-Methods": _STOPPING})
-        )
 
     return routes
 

@@ -19,6 +19,8 @@ Headers: TypeAlias = list[tuple[str, str]]
 StartResponse: TypeAlias = Callable[..., Any]
 
 FRESH: Final = "public, max-age=60, stale-while-revalidate=600"
+PREFLIGHT: Final = "86400"
+"""The seconds for which a browser keeps the answer to a preflight."""
 NEVER: Final = "no-store"
 VARY: Final = "Accept, Accept-Encoding"
 PAGE_POLICY: Final = (
@@ -42,6 +44,7 @@ _LEVEL: Final = 1
 _GZIP_WINDOW: Final = 31
 _MARK: Final = "-gzip"
 _NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+_SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
 _PHRASES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -79,18 +82,27 @@ class Stream:
 
 def finish(reply: Reply, environ: Environ) -> Reply:
     """Make an answer fit the request: 304 for what the caller holds already, gzip for who reads it."""
-    if held := held_tag(reply.headers.get("ETag"), environ):
+    etag = reply.headers.get("ETag")
+    if held := held_tag(etag, environ) or (etag if _holds_anything(environ) else None):
         _close(reply)
         return not_modified(reply.headers, held)
     return _zipped(reply) if _reads_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) and _pays(reply) else reply
 
 
 def held_tag(etag: str | None, environ: Environ) -> str | None:
-    """The entity tag under which a caller holds what this one names, compressed or not; none if it does not."""
+    """The entity tag under which a caller holds what this one names, compressed or not; none if it does not.
+
+    Who holds it once had an answer, so this may be asked before there is one; a star means any, and has to wait.
+    """
     asked = environ.get("HTTP_IF_NONE_MATCH")
-    if not (asked and etag) or environ["REQUEST_METHOD"] not in {"GET", "HEAD", "QUERY"}:
+    if not (asked and etag) or environ["REQUEST_METHOD"] not in _SAFE or _holds_anything(environ):
         return None
     return next((tag for tag in (etag, _marked(etag)) if versions.matches(asked, tag)), None)
+
+
+def _holds_anything(environ: Environ) -> bool:
+    asked = environ.get("HTTP_IF_NONE_MATCH", "")
+    return environ["REQUEST_METHOD"] in _SAFE and asked.strip() == "*"
 
 
 def not_modified(headers: Mapping[str, str], etag: str) -> Reply:

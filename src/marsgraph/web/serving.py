@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import logging.config
-import os
+import resource
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -20,8 +22,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from marsgraph.errors import MarsGraphError
-from marsgraph.web.app import create_app
-from marsgraph.web.metrics import FOLDER
+from marsgraph.web import create_app, metrics
 from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.starting import start_workers
 from marsgraph.workers import Server
@@ -84,7 +85,9 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
     """Serve until told to end, or until the fork server dies; say whether it did."""
     workers = start_workers(settings)
     try:
-        _share_figures(workers)
+        metrics.share(Path(workers.address) / "figures")  # goes away with the fork server's folder
+        importlib.import_module("marsgraph.web.app")  # once, before granian forks
+        _allow_connections()
         granian = _granian(replace(settings, workers=workers.address), where)
         watch = _Watch(workers, granian, where, announce)
         watch.start()
@@ -105,6 +108,9 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
 
 
 def _load_app(settings: Settings) -> Any:
+    """Make the application in a process that granian forked; until granian listens to signals, let them end it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     return create_app(settings)
 
 
@@ -160,11 +166,14 @@ class _Watch(threading.Thread):
         self.join()
 
 
-def _share_figures(workers: Server) -> None:
-    """Let all processes count together, in a folder that goes away with the fork server's."""
-    folder = Path(workers.address) / "figures"
-    folder.mkdir()
-    os.environ[FOLDER] = str(folder)
+def _allow_connections() -> None:
+    """Let this process and granian's have as many descriptors as they may take connections, and some more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * _CONNECTIONS
+    if soft < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+        )
 
 
 # ---- The port

@@ -17,13 +17,12 @@ from marsgraph.endpoint.formats import FOR_FORM, HTML, Format
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import ACCEPT_QUERY, ALLOW, SparqlRequest
 from marsgraph.endpoint.screening import Bounds
-from marsgraph.query_tokens import tokens
 from marsgraph.terms import read_prefixes
 from marsgraph.web import addresses, errors, reply, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.metrics import Metrics
 from marsgraph.web.rendering import QueryPage, page_reply
-from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
+from marsgraph.web.reply import FRESH, NEVER, PREFLIGHT, VARY, Environ, Reply
 from marsgraph.web.settings import Settings
 
 PATH: Final = "/sparql"
@@ -34,9 +33,7 @@ _log = logging.getLogger("marsgraph.access")
 _LONGEST_BODY: Final = 4 * 1024 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
-_FLEETING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _FIRST_QUERY: Final = "launch-failures"
-_PREFLIGHT: Final = "86400"
 _HINT_LENGTH: Final = 200
 
 
@@ -84,10 +81,9 @@ class Endpoint:
         if asked.query is None:
             return self._description(environ, asked)
         form = self._form_of(asked)
-        etag = None if is_fleeting(asked.query) else versions.tag_of_query(self._settings.version, asked, form)
+        etag = versions.tag_of_query(self._settings.version, asked, form) if versions.is_steady(asked.query) else None
         headers = _headers_of(environ, form, etag)
-        held = reply.held_tag(etag, environ)
-        if held and environ["HTTP_IF_NONE_MATCH"].strip() != "*":
+        if held := reply.held_tag(etag, environ):
             return reply.not_modified(headers, held)
         return self._ask(environ, asked, form, headers, told)
 
@@ -161,16 +157,10 @@ def options() -> Reply:
         "Accept-Query": ACCEPT_QUERY,
         "Accept-Post": ACCEPT_QUERY,
         "Access-Control-Allow-Methods": ALLOW,
-        "Access-Control-Max-Age": _PREFLIGHT,
+        "Access-Control-Max-Age": PREFLIGHT,
         "Cache-Control": FRESH,
     }
     return Reply(HTTPStatus.NO_CONTENT, b"", headers)
-
-
-def is_fleeting(query: str) -> bool:
-    """Whether a query may have another answer the next time: it calls a clock or a die."""
-    upper = query.upper()
-    return any(word in upper for word in _FLEETING) and any(token.upper in _FLEETING for token in tokens(query))
 
 
 def _headers_of(environ: Environ, form: Format, etag: str | None) -> dict[str, str]:

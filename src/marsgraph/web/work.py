@@ -18,7 +18,7 @@ from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.description import Service
 from marsgraph.endpoint.evaluation import Served
 from marsgraph.endpoint.formats import Format
-from marsgraph.endpoint.problems import ProblemError
+from marsgraph.endpoint.problems import ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.results import Writable
 from marsgraph.errors import InputError
@@ -48,6 +48,10 @@ class Prepared(Reading):
         query = self.pages[name]
         return list(self.store.ask(query.text, place=query.place, **bindings).rows())
 
+    def hold(self) -> None:
+        """Look up now what would else be looked up, and read from files, when it is first needed."""
+        _ = self.labels, self.passages, self.days
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -67,6 +71,7 @@ def load(settings: Settings) -> Loaded:
     pages = {query.name: query for query in catalog.read_folder(project.queries / "pages")}
     reading = Prepared(held, project.queries, pages)
     reading.counts = {name: reading.ask(name) for name in _COUNTED}
+    reading.hold()
     loaded = Loaded(Served.of(held, project.context, project.queries), reading)
     _warm_up(loaded)
     return loaded
@@ -114,7 +119,7 @@ def _describe(loaded: Loaded, space: str, name: str) -> tuple[Address, dataset.D
     """Describe a thing, or raise why it is not there."""
     address = Address(space, name)
     if _is_no_iri(address.iri):
-        raise dataset.missing(Address(space, ""), loaded.served.vocabulary, loaded.served.store.prefixes)
+        raise raised("not-found", f"{name} is no name that a thing could have.")
     if gone := dataset.gone(loaded.reading.ask, address):
         raise gone
     described = dataset.describe(loaded.reading.ask, address)
@@ -199,14 +204,9 @@ def _warm_up(loaded: Loaded) -> None:
 
 
 def _one_of_each(loaded: Loaded) -> list[bytes]:
-    pages = loaded.reading.pages
-    queries = [(pages["warm-rows"], formats.SOLUTIONS), (pages["warm-triples"], formats.GRAPH)]
-    asked = [
-        evaluation.payload(SparqlRequest("GET", query.text), form) for query, written in queries for form in written
-    ]
     nobody = Address("id", "nobody")
     return [
-        *asked,
+        *evaluation.warm_up(loaded.reading.queries),
         evaluation.payload(SparqlRequest("GET", "SELECT"), formats.JSON),
         ask_document(nobody, formats.TURTLE, "", ""),
         ask_page(Address("concept", "Mission")),
