@@ -9,7 +9,7 @@ from typing import Final
 
 from marsgraph import catalog
 from marsgraph.catalog import QueryFile
-from marsgraph.errors import QueryError
+from marsgraph.errors import MarsGraphError, QueryError
 from marsgraph.store import Answer
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -25,6 +25,30 @@ def find_query(queries: Path, wanted: str) -> QueryFile:
         return QueryFile("query", "query", wanted)
     file = Path(wanted)
     return catalog.read(file) if file.is_file() else catalog.find(queries, wanted)
+
+
+def read_query(content: bytes, place: str = "standard input") -> QueryFile:
+    """Take bytes for a query's text."""
+    try:
+        return QueryFile(place, place, content.decode())
+    except UnicodeDecodeError as error:
+        raise QueryError(
+            f"this is not UTF-8: byte 0x{content[error.start]:02X}.",
+            place=f"{place}:{content[: error.start].count(10) + 1}",
+            remedy="Send the query as UTF-8.",
+        ) from error
+
+
+def list_folder(folder: Path) -> tuple[list[QueryFile], list[str]]:
+    """List the queries in a folder and the folders in it, and say which .rq files there are none of ours."""
+    queries: list[QueryFile] = []
+    strange: list[str] = []
+    for file in sorted([*folder.glob("*.rq"), *folder.glob("*/*.rq")]):
+        try:
+            queries.append(catalog.read(file))
+        except MarsGraphError as error:
+            strange.append(f"{error.place or file}: {error.message}")
+    return queries, strange
 
 
 def find_folder(wanted: str) -> Path | None:

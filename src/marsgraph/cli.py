@@ -6,17 +6,19 @@ Here alone errors become messages and exit codes, and here alone anything is pri
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from marsgraph import asking, catalog, display
-from marsgraph.errors import MarsGraphError
+from marsgraph import asking, display
+from marsgraph.errors import FileAccessError, MarsGraphError
 from marsgraph.paths import Project
 from marsgraph.reading import Reading
 from marsgraph.store import open_graph
@@ -27,12 +29,41 @@ _MEBIBYTE = 1024 * 1024
 class _Commands(click.Group):
     """A group whose commands may raise our errors: each becomes one message and its exit code."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, and tell when what is printed cannot be written; click itself sees to a reader that went away."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _drop_output()
+            doing = f"Using {error.filename}" if error.filename else "Writing the output"
+            fault = FileAccessError.of(error, doing, remedy="Make room, or send it elsewhere.")
+            _tell(fault)
+            sys.exit(fault.exit_code)
+
     def invoke(self, ctx: click.Context) -> object:
+        """Run a command, and tell what goes wrong."""
         try:
             return super().invoke(ctx)
         except MarsGraphError as error:
-            click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)
+            _tell(error)
             ctx.exit(error.exit_code)
+
+
+def _tell(error: MarsGraphError) -> None:
+    """Print an error; where even that fails, the exit code has to do."""
+    with suppress(OSError):
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {display.visible(str(error))}", err=True)
+
+
+def _note(text: str) -> None:
+    """Print a line beside the answer."""
+    click.echo(f"{click.style('Note:', bold=True)} {display.visible(text)}", err=True)
+
+
+def _drop_output() -> None:
+    """Let Python write the rest of the output to nowhere when it ends, instead of failing again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _project(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> Project:
@@ -73,6 +104,27 @@ def _terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def _current(project: Project, data: Path | None) -> None:
+    """Say so when the inputs changed since the graph was built that a command is about to read."""
+    if data or project.installed:
+        return
+    from marsgraph import build as building
+
+    if changed := building.changed_since_built(project):
+        more = f" and {len(changed) - 1} more" if changed[1:] else ""
+        _note(f"{changed[0]}{more} changed since the graph was built. Run: marsgraph build")
+
+
+def _read(project: Project, data: Path | None) -> Reading:
+    _current(project, data)
+    return Reading.of(project, data)
+
+
+def _echo(text: str) -> None:
+    """Print text for people."""
+    click.echo(display.visible(text))
+
+
 def echo_json(value: object) -> None:
     """Print a value as JSON that is the same for the same value."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
@@ -83,44 +135,70 @@ def echo_json(value: object) -> None:
 def main() -> None:
     """A knowledge graph of the attempts to reach Mars: build it, check it, ask it.
 
-    Start with `marsgraph show sputnik-24`.
+    \b
+    Examples:
+      marsgraph show sputnik-24
+      marsgraph query launch-failures
+      marsgraph COMMAND --help
     """
 
 
-def _query_list(queries: list[catalog.QueryFile]) -> str:
-    return display.table(["name", "what it tells"], [[query.name, query.title] for query in queries])
+def _list_queries(folder: Path, *, as_json: bool) -> None:
+    queries, strange = asking.list_folder(folder)
+    if as_json:
+        echo_json([{"name": query.name, "title": query.title, "file": query.place} for query in queries])
+    elif queries:
+        _echo(display.table(["name", "what it tells"], [[query.name, query.title] for query in queries]))
+    else:
+        _echo(f"There are no queries in {folder}.")
+    for reason in strange:
+        _note(f"left out: {reason}")
+
+
+def _refuse_both(given: dict[str, bool]) -> None:
+    """Refuse options of which each asks for another kind of output."""
+    names = [name for name, asked in given.items() if asked]
+    if names[1:]:
+        raise click.UsageError(f"{' and '.join(names)} exclude each other. Give one of them.")
 
 
 @main.command()
 @click.argument("wanted", metavar="[FILE|NAME|TEXT|-]", required=False)
-@click.option("--format", "form", type=click.Choice(asking.FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(asking.FORMATS), help="By default table, for people.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that have a name.")
 @data_option
 @project_option
-def query(wanted: str | None, form: str, listing: bool, data: Path | None, project: Project) -> None:
+def query(
+    wanted: str | None, form: str | None, as_json: bool, listing: bool, data: Path | None, project: Project
+) -> None:
     """Ask the graph a SPARQL query: a .rq file, a named query, the text itself, or - for standard input.
 
     The table is the same on a terminal and in a pipe, except that a terminal's width wraps it; for programs
     there are csv, tsv, json and xml (SELECT, and for ASK json and xml) and turtle (CONSTRUCT, DESCRIBE).
+    The prefixes of ontology/context.jsonld (mg:, concept:, and : for things) need no declaration here.
 
     \b
     Examples:
       marsgraph query launch-failures
       marsgraph query --format csv queries/examples/launch-failures.rq
-      echo 'SELECT * { ?s ?p ?o } LIMIT 5' | marsgraph query
+      marsgraph query 'SELECT ?mass { :mars-1-craft mg:massKg ?mass }'
     """
+    _refuse_both({"--json": as_json, "--format": form not in {None, "json"}})
     folder = asking.find_folder(wanted) if wanted else None
     if listing or folder or (wanted is None and sys.stdin.isatty()):
-        click.echo(_query_list(catalog.read_folder(folder or project.queries / "examples")))
+        _list_queries(folder or project.queries / "examples", as_json=as_json)
         return
     if wanted is None or wanted == "-":
-        asked = catalog.QueryFile("standard input", "standard input", sys.stdin.read())
+        asked = asking.read_query(sys.stdin.buffer.read())
     else:
         asked = asking.find_query(project.queries, wanted)
+    _current(project, data)
     graph = open_graph(project, data)
-    answer = graph.ask(asked.text, place=asked.place)
+    answer = graph.ask_briefly(asked.text, place=asked.place)
+    form = "json" if as_json else form or "table"
     if form == "table":
-        click.echo(display.answer_table(answer, graph.prefixes, _terminal_width()))
+        _echo(display.answer_table(answer, graph.prefixes, _terminal_width()))
     else:
         click.echo(asking.write_answer(answer, form, graph.prefixes), nl=False)
 
@@ -144,12 +222,12 @@ def show_command(thing: tuple[str, ...], as_json: bool, data: Path | None, proje
     """
     from marsgraph import describe, show
 
-    reading = Reading.of(project, data)
+    reading = _read(project, data)
     described = describe.describe(reading, reading.names.find(" ".join(thing)))
     if as_json:
         echo_json(show.as_json(described, reading.labels))
     else:
-        click.echo(show.as_text(described, reading.labels, _terminal_width()))
+        _echo(show.as_text(described, reading.labels, _terminal_width()))
 
 
 @main.command(name="why")
@@ -171,14 +249,14 @@ def why_command(thing: tuple[str, ...], source: str | None, as_json: bool, data:
     """
     from marsgraph import chains, why
 
-    reading = Reading.of(project, data)
+    reading = _read(project, data)
     chain = chains.chain_of(reading, reading.names.find(" ".join(thing)))
     if source:
         chain = chains.account_of(chain, reading.names.find_source(source).value)
     if as_json:
         echo_json(why.as_json(chain, reading.labels))
     else:
-        click.echo(why.as_text(chain, reading.labels, _terminal_width()))
+        _echo(why.as_text(chain, reading.labels, _terminal_width()))
 
 
 @main.command(name="disagreements")
@@ -211,7 +289,8 @@ def disagreements_command(
     """
     from marsgraph import disagreement_list, disagreements
 
-    reading = Reading.of(project, data)
+    _refuse_both({"--csv": as_csv, "--json": as_json})
+    reading = _read(project, data)
     found = disagreements.read(reading)
     if thing:
         found = disagreements.about(found, reading, reading.names.find(" ".join(thing)))
@@ -225,7 +304,7 @@ def disagreements_command(
     elif as_json:
         echo_json(disagreement_list.as_json(found, reading.labels))
     else:
-        click.echo(disagreement_list.as_text(found, reading.labels, _terminal_width()))
+        _echo(disagreement_list.as_text(found, reading.labels, _terminal_width()))
 
 
 @main.command(name="coverage")
@@ -243,11 +322,11 @@ def coverage_command(as_json: bool, data: Path | None, project: Project) -> None
     from marsgraph import coverage
 
     version = "" if data else coverage.version_of(project)
-    counted = coverage.read(Reading.of(project, data), version)
+    counted = coverage.read(_read(project, data), version)
     if as_json:
         echo_json(coverage.as_json(counted))
     else:
-        click.echo(coverage.as_text(counted, _terminal_width()))
+        _echo(coverage.as_text(counted, _terminal_width()))
 
 
 @main.command()
@@ -318,11 +397,12 @@ def check_command(
     from marsgraph.check import report
     from marsgraph.check.examine import examine
 
+    _refuse_both({"--turtle": as_turtle, "--json": as_json})
     try:
-        reading = Reading.of(project, data)
+        reading = _read(project, data)
         outcome = examine(project, data)
     except MarsGraphError as error:
-        click.echo(f"Error: {error}", err=True)
+        _tell(error)
         ctx.exit(2)
     if verbose:
         click.echo(report.times(outcome), err=True)
@@ -331,7 +411,7 @@ def check_command(
     elif as_turtle:
         click.echo(report.as_turtle(outcome, reading.store.prefixes), nl=False)
     else:
-        click.echo(report.as_text(outcome, reading.labels, _terminal_width()))
+        _echo(report.as_text(outcome, reading.labels, _terminal_width()))
     ctx.exit(1 if outcome.violations else 0)
 
 

@@ -13,7 +13,7 @@ from marsgraph.terms import shorten
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 _NARROWEST: Final = 8
-_CONTROL: Final = {code: "�" for code in (*range(32), 127) if code not in {9, 10}}
+_CONTROL: Final = {code: "�" for code in (*range(32), *range(127, 160)) if code not in {9, 10}}
 
 
 def plain(term: Term | None, prefixes: Mapping[str, str]) -> str:
@@ -22,7 +22,12 @@ def plain(term: Term | None, prefixes: Mapping[str, str]) -> str:
         return ""
     if isinstance(term, Iri):
         return shorten(term.value, prefixes)
-    return term.value.translate(_CONTROL) if isinstance(term, Literal) else str(term)
+    return visible(term.value) if isinstance(term, Literal) else str(term)
+
+
+def visible(text: str) -> str:
+    """A text without the characters by which it could steer a terminal."""
+    return text.translate(_CONTROL)
 
 
 def answer_table(answer: Answer, prefixes: Mapping[str, str], width: int | None) -> str:

@@ -33,12 +33,6 @@ class StaleGraphError(MarsGraphError):
     exit_code = 1
 
 
-class CheckFailedError(MarsGraphError):
-    """The graph breaks a shape or a rule."""
-
-    exit_code = 1
-
-
 class InputError(MarsGraphError):
     """A file that people write (claims, decisions, ontology) says something that cannot stand."""
 

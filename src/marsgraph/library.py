@@ -72,7 +72,7 @@ def query(wanted: str, /, **bindings: Value) -> list[dict[str, Value]]:
     asked = asking.find_query(project.queries, wanted)
     store = _opened(project.graph_file, project.graph_file.stat().st_mtime_ns if project.graph_file.exists() else 0)
     terms = {name: to_term(value, store.prefixes) for name, value in bindings.items()}
-    answer = store.ask(asked.text, place=asked.place, **terms)
+    answer = store.ask_briefly(asked.text, place=asked.place, **terms)
     return [{name: to_value(term) for name, term in row.items()} for row in answer.rows()]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,13 +71,15 @@ def too_deep(text: str) -> Token | None:
     return None
 
 
-def explain(text: str, complaint: str, place: str, prefixes: Mapping[str, str]) -> QueryFaultError:
+def explain(
+    text: str, complaint: str, place: str, prefixes: Mapping[str, str], declared: Collection[str] = ()
+) -> QueryFaultError:
     """Turn the engine's complaint about a query into one that helps."""
-    return _error(text, place, find_fault(text, complaint, prefixes))
+    return _error(text, place, find_fault(text, complaint, prefixes, declared))
 
 
-def find_fault(text: str, complaint: str, prefixes: Mapping[str, str]) -> Fault:
-    """Find what is most likely wrong with a query that the engine cannot read."""
+def find_fault(text: str, complaint: str, prefixes: Mapping[str, str], declared: Collection[str] = ()) -> Fault:
+    """Find what is most likely wrong with a query that the engine cannot read; what is `declared` needs no PREFIX."""
     found = list(tokens(text))
     return (
         query_habits.find_early(found)
@@ -85,7 +87,7 @@ def find_fault(text: str, complaint: str, prefixes: Mapping[str, str]) -> Fault:
         or _broken_string(found)
         or _unbalanced(found)
         or query_habits.find(found)
-        or _unknown_prefix(found, prefixes)
+        or _unknown_prefix(found, prefixes, declared)
         or _as_told(text, complaint, found)
     )
 
@@ -152,8 +154,8 @@ def _stray(token: Token, opened: Sequence[Token]) -> Fault:
     return Fault(f"this {token.text} closes nothing", token.start, hint)
 
 
-def _unknown_prefix(found: Sequence[Token], prefixes: Mapping[str, str]) -> Fault | None:
-    declared: set[str] = set()
+def _unknown_prefix(found: Sequence[Token], prefixes: Mapping[str, str], already: Collection[str]) -> Fault | None:
+    declared = set(already)
     declaring = False
     for token in found:
         if token.kind == "name":

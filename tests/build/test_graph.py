@@ -13,6 +13,9 @@ import pyoxigraph as ox
 import pytest
 from workshop import Workshop
 
+from marsgraph.build import changed_since_built
+from marsgraph.paths import Project
+
 PREFIXES = """
 @prefix mg: <https://w3id.org/marsgraph/ns#> .
 @prefix : <https://w3id.org/marsgraph/id/> .
@@ -200,3 +203,33 @@ def test_built_elsewhere_is_told(workshop: Workshop, monkeypatch: pytest.MonkeyP
     assert (f"{workshop.graph} is built", "data/graph/marsgraph.nq is built") == tuple(
         told.partition(":")[0] for told in (elsewhere, here)
     )
+
+
+READING = {"query": ["ASK {}"], "coverage": [], "disagreements": [], "show": ["comet"], "why": ["comet"], "check": []}
+
+
+@pytest.mark.parametrize(("command", "arguments"), READING.items())
+def test_stale_graph_is_noticed(workshop: Workshop, command: str, arguments: list[str]) -> None:
+    """A command that reads a graph which is not of the inputs of now says so in a line; of a current one, nothing."""
+    before = workshop.run(command, *arguments).stderr
+    workshop.append("data/claims/diary.trig", "# changed\n")
+
+    after = workshop.run(command, *arguments).stderr
+
+    assert (False, 1) == ("Note:" in before, after.count("data/claims/diary.trig changed since the graph was built"))
+
+
+def test_inputs_that_came_and_went(workshop: Workshop) -> None:
+    """A claims file that is new or gone is noticed, too."""
+    (workshop.root / "data/claims/diary.trig").rename(workshop.root / "data/claims/journal.trig")
+
+    assert ["data/claims/diary.trig", "data/claims/journal.trig"] == sorted(
+        changed_since_built(Project.at(workshop.root))
+    )
+
+
+def test_another_file_is_not_stale(workshop: Workshop) -> None:
+    """Nothing is said when another file is read in place of the graph."""
+    workshop.append("data/claims/diary.trig", "# changed\n")
+
+    assert "Note:" not in workshop.run("query", "ASK {}", "--data", str(workshop.graph)).stderr

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from command import ROOT, SMALL, run, said
 
 from marsgraph import catalog
+from marsgraph.cli import main
 from marsgraph.errors import QueryError
 from marsgraph.store import Answer, load
 
@@ -144,7 +146,6 @@ def test_format_of_another_kind(query: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("query", "place", "message", "hint"),
     [
-        ("SELECT * {\n  ?s mg:x ?o }", "2:6", "the prefix mg: is not declared", "PREFIX mg: <https://w3id.org/marsgraph/ns#>"),
         ("SELECT * { ?s foaf:x ?o }", "1:15", "the prefix foaf: is not declared", "PREFIX foaf: <its IRI>"),
         ("SELECT * { ?s ?p ?o", "1:10", "this { is never closed", "Close it."),
         ("SELECT * { ?s ?p ?o }}", "1:22", "this } closes nothing", "drop it"),
@@ -167,6 +168,55 @@ def test_fault(query: str, place: str, message: str, hint: str) -> None:
     assert hint in result.stderr
     assert picture[0] == f"  {line} | {query.splitlines()[line - 1]}"
     assert picture[1].index("^") - len(f"  {line} | ") == column - 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?stage { :molniya mg:stage ?stage } ORDER BY ?stage",
+        "PREFIX mg: <https://w3id.org/marsgraph/id/> SELECT ?stage { mg:molniya ?p ?stage FILTER(CONTAINS(STR(?p), '#stage')) }",
+    ],
+)
+def test_prefixes_are_known(query: str) -> None:
+    """Our prefixes need no declaration, and one that the query declares means what it says there."""
+    assert said("query", STAGES) == said("query", query)
+
+
+def test_place_without_prefixes() -> None:
+    """A fault in a query without prefixes stands where the person wrote it, and no prefix is blamed."""
+    told = run("query", "SELECT *\n{ :molniya mg:stage ?stage ORDER }").stderr
+
+    assert (True, False) == ("query:2:" in told, "is not declared" in told)
+
+
+def test_json_for_short() -> None:
+    """--json is --format json, and cannot be had with another format."""
+    assert said("query", STAGES, "--json") == said("query", STAGES, "--format", "json")
+    assert 2 == run("query", STAGES, "--json", "--format", "csv").exit_code
+
+
+def test_strange_bytes() -> None:
+    """Standard input that is not UTF-8 is refused with its line."""
+    result = CliRunner().invoke(main, ["query", "-", "--project", str(ROOT)], input=b"SELECT\n\xff")
+
+    assert (6, True) == (result.exit_code, "standard input:2: this is not UTF-8: byte 0xFF." in result.stderr)
+
+
+def test_strange_folder(tmp_path: Path) -> None:
+    """In a folder, queries that are none of ours are left out with a note, and deep ones not looked for."""
+    (tmp_path / "mine.rq").write_text("#+ summary: Mine.\nASK {}\n", encoding="utf-8")
+    (tmp_path / "theirs.rq").write_text("#+ - what\nASK {}\n", encoding="utf-8")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "deep.rq").write_text("#+ - what\n", encoding="utf-8")
+    result = run("query", str(tmp_path), data=None)
+
+    assert (0, True, 1) == (result.exit_code, "mine" in result.stdout, result.stderr.count("left out:"))
+    assert "theirs.rq:1" in result.stderr
+
+
+def test_message_is_plain() -> None:
+    """A message sends no control character to the terminal."""
+    assert "\x1b" not in run("query", "SELECT * { \x1b[31m }").stderr
 
 
 def test_prefixes_in_use_are_no_fault() -> None:
