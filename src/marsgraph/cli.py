@@ -19,6 +19,7 @@ import click
 
 from marsgraph import asking, display
 from marsgraph.errors import FileAccessError, MarsGraphError
+from marsgraph.freshness import changed_since_built
 from marsgraph.paths import Project
 from marsgraph.reading import Reading
 from marsgraph.store import open_graph
@@ -108,9 +109,7 @@ def _current(project: Project, data: Path | None) -> None:
     """Say so when the inputs changed since the graph was built that a command is about to read."""
     if data or project.installed:
         return
-    from marsgraph import build as building
-
-    if changed := building.changed_since_built(project):
+    if changed := changed_since_built(project):
         more = f" and {len(changed) - 1} more" if changed[1:] else ""
         _note(f"{changed[0]}{more} changed since the graph was built. Run: marsgraph build")
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 from workshop import Workshop
 
-from marsgraph.build import changed_since_built
+from marsgraph.freshness import changed_since_built
 from marsgraph.paths import Project
 
 PREFIXES = """

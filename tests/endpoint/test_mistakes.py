@@ -67,11 +67,11 @@ def test_enough() -> None:
 
 @pytest.mark.parametrize(
     "mistake",
-    [one for one in MISTAKES if "SERVICE" not in one["query"]][::5],
+    [one for one in MISTAKES if "SERVICE" not in one["query"] and "Add this line" not in one["hint"]][::5],
     ids=lambda mistake: mistake["query"][-40:],
 )
 def test_command_line(mistake: dict[str, str], tmp_path: Path) -> None:
-    """The command line says the same of a query that it cannot run."""
+    """The command line says the same of a query that it cannot run; only prefixes of ours it knows by itself."""
     file = tmp_path / "query.rq"
     file.write_text(mistake["query"], encoding="utf-8")
     arguments = ["query", str(file), "--data", str(service.DATA), "--project", str(ROOT)]

@@ -15,13 +15,11 @@
     conflicts   what nobody has decided, told with the decision to paste
     derive      sort dates; no event leads to itself
     write       the sorted file and its manifest, all or nothing
-    freshness   whether a graph was built from the inputs of now
     assemble    all of these in this order
 
 Whatever is wrong with the inputs is raised before the first byte is written.
 """
 
 from marsgraph.build.assemble import build, is_current
-from marsgraph.build.freshness import changed_since_built
 
-__all__ = ["build", "changed_since_built", "is_current"]
+__all__ = ["build", "is_current"]
