@@ -342,8 +342,11 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
     """
     from marsgraph import build as building
 
+    remarks: list[str] = []
     with _progress_bar() as begin:
-        manifest = (building.is_current if checking else building.build)(project, begin)
+        manifest = (building.is_current if checking else building.build)(project, begin, remarks.append)
+    for remark in remarks:
+        _note(remark)
     if as_json:
         echo_json(manifest)
     else:

@@ -1,4 +1,4 @@
-"""Whether the inputs changed since the graph was built: told in a few milliseconds, from the manifest, without building."""
+"""Whether the inputs changed since the graph was built: told from its manifest in a millisecond, without building."""
 
 from __future__ import annotations
 

@@ -141,6 +141,13 @@ JUDGEMENTS = {
     ),
     "without a choice": (DECISIONS, "mg:prefers 6.5 ;", "", [":9", "decides nothing"]),
     "without a reason": (DECISIONS, 'mg:because "The almanac weighed it; the diary rounds."@en ;', "", ["no reason"]),
+    "without need": (ALMANAC, MASS, "mg:massKg 6 ;", [DECISIONS, ":9", "names 6.5, which no claim states"]),
+    "without dispute": (
+        DIARY,
+        "mg:massKg 6 ;",
+        "mg:massKg 6.5 ;",
+        ["decides what nobody disputes: all claims give 6.5"],
+    ),
     "against itself": (DECISIONS, "mg:prefers 6.5 ;", "mg:prefers 6.5 ; mg:rejects 6.5 ;", ["preferred and rejected"]),
     "against another": (
         DECISIONS,
@@ -314,6 +321,33 @@ def test_same_graph_in_two_files(workshop: Workshop) -> None:
     assert f"{DIARY}:17: g:almanac-comet stands in {ALMANAC} too." in told
 
 
+@pytest.mark.parametrize(("first", "second"), [(ALMANAC, DIARY), (DIARY, ALMANAC)])
+def test_same_graph_without_head(workshop: Workshop, first: str, second: str) -> None:
+    """A graph that stands in two files, of which one lacks the head, is told as such and as nothing else."""
+    graph = "g:almanac-comet" if first == ALMANAC else "g:diary-comet"
+    workshop.append(second, f"\n{graph} {{ :comet-gust mg:mayHaveLedTo :comet-fall . }}\n")
+
+    told = workshop.refused().stderr
+
+    assert (True, False) == (f"{graph} stands in {ALMANAC} too." in told, "no head" in told)
+
+
+def test_two_heads(workshop: Workshop) -> None:
+    """Two heads of one graph are told with their lines."""
+    workshop.append(DIARY, '\ng:diary-comet a mg:ClaimGraph ; dcterms:source src:diary ; mg:locator "again" .\n')
+
+    assert "g:diary-comet has 2 heads, lines 14 and 26." in workshop.refused().stderr
+
+
+def test_statement_twice(workshop: Workshop) -> None:
+    """A statement that stands twice in one graph is told, and the graph is built."""
+    workshop.append(ALMANAC, "\ng:almanac-comet { :comet mg:spanM 3 . }\n")
+
+    result = workshop.run("build")
+
+    assert (0, True) == (result.exit_code, f"{ALMANAC}:21: :comet mg:spanM 3 stands twice" in result.stderr)
+
+
 def test_undecided_conflict(workshop: Workshop) -> None:
     """An undecided conflict is told with every value, who says it, and how surely."""
     workshop.edit(DIARY, "mg:massKg 6 ;", 'mg:massKg 6 ; mg:serialNumber "2" ;')
@@ -336,12 +370,15 @@ def test_source_against_itself(workshop: Workshop) -> None:
 
 
 def test_decision_to_paste(workshop: Workshop) -> None:
-    """The decision that the message of a conflict offers settles the conflict when it is pasted."""
+    """The decision that the message of a conflict offers settles the conflict when it is pasted with a reason."""
     workshop.edit(DIARY, "mg:massKg 6 ;", 'mg:massKg 6 ; mg:serialNumber "2" ;')
     _, _, decision = workshop.refused().stderr.partition("your reason:\n\n")
 
     workshop.append(DECISIONS, "\n" + decision)
+    told = workshop.refused().stderr
+    assert "gives no reason.\nSay in mg:because" in told
 
+    workshop.edit(DECISIONS, "…", "The diary's writer built it.")
     assert (0, True) == (workshop.run("build").exit_code, 'serialNumber> "2" .' in workshop.graph.read_text())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from marsgraph.build import nquads
-from marsgraph.build.claims import Claims
+from marsgraph.build.claims import Claims, repetitions
 from marsgraph.build.claims import read as read_claims
 from marsgraph.build.decisions import faults_of_decisions, read_decisions
 from marsgraph.build.derive import refuse_cycles, sort_dates
@@ -28,8 +28,15 @@ from marsgraph.terms import DECISION, DISCREPANCY, RDF_TYPE, read_prefixes, read
 _TYPE = f"<{RDF_TYPE}>"
 _STEPS_AFTER_READING = 3
 
+Tell = Callable[[str], None]
+"""Called with a line about something that stops nothing."""
+
 Begin = Callable[[int], Callable[[str], None]]
 """Told the number of steps, gives what is to be called, with a label, at each of them."""
+
+
+def _say_nothing(_line: str) -> None:
+    pass
 
 
 def _in_silence(_steps: int) -> Callable[[str], None]:
@@ -59,9 +66,9 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 @_without_garbage_collection()
-def build(project: Project, begin: Begin = _in_silence) -> Manifest:
+def build(project: Project, begin: Begin = _in_silence, tell: Tell = _say_nothing) -> Manifest:
     """Build the graph, put it in the place of the one before, and return its manifest."""
-    assembly = _assemble(project, begin)
+    assembly = _assemble(project, begin, tell)
 
     def describe(written: Written) -> str:
         return manifest_text(_manifest(project, assembly, written))
@@ -71,9 +78,9 @@ def build(project: Project, begin: Begin = _in_silence) -> Manifest:
 
 
 @_without_garbage_collection()
-def is_current(project: Project, begin: Begin = _in_silence) -> Manifest:
+def is_current(project: Project, begin: Begin = _in_silence, tell: Tell = _say_nothing) -> Manifest:
     """Return the manifest if the graph is what the inputs make today, or raise why not; change nothing."""
-    assembly = _assemble(project, begin)
+    assembly = _assemble(project, begin, tell)
     manifest = _manifest(project, assembly, digest(assembly.lines))
     graph = InputFile(project.graph_file, project.relative(project.graph_file))
     if not graph.path.exists():
@@ -102,7 +109,7 @@ def _what_changed(project: Project, manifest: Manifest) -> str:
     return f"the graph is not what the inputs make today.{names}"
 
 
-def _assemble(project: Project, begin: Begin) -> _Assembly:
+def _assemble(project: Project, begin: Begin, tell: Tell) -> _Assembly:
     inputs = Inputs.of(project)
     step = begin(len(inputs.claims) + _STEPS_AFTER_READING)
     handwritten, vocabulary = _read_handwritten(project, inputs)
@@ -110,6 +117,8 @@ def _assemble(project: Project, begin: Begin) -> _Assembly:
     claims = read_claims(inputs.claims, vocabulary, ranks, step)
     _raise_if_any(uncited(inputs.sources, handwritten[inputs.sources], claims, vocabulary))
     _raise_if_any(leading_nowhere(inputs.discrepancies, handwritten[inputs.discrepancies], claims, vocabulary))
+    for line in repetitions(claims, vocabulary):
+        tell(line)
     step("settling")
     decisions = read_decisions(inputs.decisions, handwritten[inputs.decisions], vocabulary)
     _raise_if_any(faults_of_decisions(decisions, claims, inputs.decisions, vocabulary))

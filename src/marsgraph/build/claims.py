@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from marsgraph.build import nquads
+from marsgraph.build import nquads, places
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.inspection import faults_of_claims, faults_of_terms, located
@@ -51,6 +51,8 @@ class Claims:
     head_triples: list[str] = field(default_factory=list)
     noted: list[Statement] = field(default_factory=list)
     """The statements with which a later step has to work: types, dates, causes."""
+    repeated: list[Statement] = field(default_factory=list)
+    """What stands twice in one graph, which changes nothing."""
 
     def starting_with(self, start: str) -> Iterator[str]:
         """Give the lines that start so, quickly, since they are sorted."""
@@ -72,12 +74,7 @@ def read(
     for file in files:
         step(file.name)
         reader.read(file)
-    if reader.faults:
-        raise together(reader.faults)
-    claims = reader.claims
-    claims.lines.sort()
-    claims.lines = [line for line, _ in groupby(claims.lines)]
-    return claims
+    return reader.finish()
 
 
 class _Reader:
@@ -88,6 +85,8 @@ class _Reader:
         self.faults: list[MarsGraphError] = []
         self._vocabulary = vocabulary
         self._sources = sources
+        self._files: dict[str, InputFile] = {}
+        self._headless: list[tuple[InputFile, Statement, str]] = []
         self._noted = CAUSAL | vocabulary.dating.keys() | {_TYPE}
 
     def read(self, file: InputFile) -> None:
@@ -117,24 +116,43 @@ class _Reader:
         """Take in the heads of a file's graphs, and find those that are missing, incomplete or without a graph."""
         heads = by_subject(outside)
         for graph, statement in graphs.items():
-            if graph in self.claims.heads:
-                self._fault(file, statement, graph, _twice(self.claims.heads[graph].file.name))
+            if self._files.setdefault(graph, file) is not file:
+                self._fault(file, statement, graph, _twice(self._files[graph].name))
             elif graph not in heads:
-                self._fault(file, statement, graph, _headless(self._vocabulary.write(graph)))
+                self._headless.append((file, statement, graph))
         first = {statement.subject: statement for statement in reversed(outside)}
         for graph, head in heads.items():
-            fault = self._fault_of_head(graph, head) or (_NO_CLAIMS if graph not in graphs else None)
+            fault = self._fault_of_head(file, graph, head) or (_NO_CLAIMS if graph not in graphs else None)
             if fault:
                 self._fault(file, first[graph], graph, fault)
             else:
                 self.claims.heads.setdefault(graph, _head(head, file))
         self.claims.head_triples += [statement.triple for statement in outside]
 
-    def _fault_of_head(self, graph: str, head: Mapping[str, list[str]]) -> Fault | None:
+    def finish(self) -> Claims:
+        """Give the claims, each once and sorted, or raise all faults of all files."""
+        for file, statement, graph in self._headless:
+            if graph not in self.claims.heads:  # else it stands in two files, and is told so
+                self._fault(file, statement, graph, _headless(self._vocabulary.write(graph)))
+        if self.faults:
+            raise together(self.faults)
+        claims = self.claims
+        claims.lines.sort()
+        once = [line for line, _ in groupby(claims.lines)]
+        if len(once) < len(claims.lines):
+            claims.repeated = [parse_line(line) for line, several in groupby(claims.lines) if len(list(several)) > 1]
+        claims.lines = once
+        return claims
+
+    def _fault_of_head(self, file: InputFile, graph: str, head: Mapping[str, list[str]]) -> Fault | None:
         if not graph.startswith(_GRAPHS):
             return _OUTSIDE
         if _HEAD not in head.get(_TYPE, ()):
-            return Fault("is described outside every graph but is not a mg:ClaimGraph.")
+            return Fault("is described outside every graph but is not a mg:ClaimGraph.", "Write: a mg:ClaimGraph ;")
+        if max(len(head.get(term, ())) for term in (_TYPE, _SOURCE, _LOCATOR)) > 1:
+            lines = places.lines_of_head(file.path, graph, self._vocabulary.prefixes)
+            if lines[1:]:
+                return _two_heads(lines)
         if len(head.get(_SOURCE, ())) != 1:
             return Fault("needs exactly one dcterms:source.", "Name the source that the passage stands in.")
         if len(head.get(_LOCATOR, ())) != 1:
@@ -162,6 +180,14 @@ def _twice(elsewhere: str) -> Fault:
     return Fault(f"stands in {elsewhere} too.", "Give each passage of each source a graph of its own.")
 
 
+def _two_heads(lines: list[int]) -> Fault:
+    *most, last = map(str, lines)
+    return Fault(
+        f"has {len(lines)} heads, lines {', '.join(most)} and {last}.",
+        "Keep one; a second passage, or another degree of certainty, is a graph with a name of its own.",
+    )
+
+
 def _headless(graph: str) -> Fault:
     head = f'{graph} a mg:ClaimGraph ; dcterms:source src:… ; mg:locator "…" .'
     return Fault("holds claims but has no head, so nobody knows who says them.", f"Write above it: {head}")
@@ -178,3 +204,19 @@ def values_of(lines: Iterable[str]) -> Values:
         statement = parse_line(line)
         values[statement.value].append(statement.graph)
     return values
+
+
+_MOST_TOLD = 5
+
+
+def repetitions(claims: Claims, vocabulary: Vocabulary) -> Iterator[str]:
+    """Tell what stands twice in one graph, where somebody may have meant to add something."""
+    write = vocabulary.write
+    for statement in claims.repeated[:_MOST_TOLD]:
+        file = claims.heads[statement.graph].file
+        place = places.find(file.path, file.name, statement, vocabulary.prefixes)
+        said = " ".join(map(write, statement[1:4]))
+        yield f"{place}: {said} stands twice in {write(statement.graph)}; once is enough."
+    more = len(claims.repeated) - _MOST_TOLD
+    if more > 0:
+        yield f"{more} more statements stand twice in their graph."

@@ -9,6 +9,7 @@ from marsgraph.build.claims import Claims, Values, values_of
 from marsgraph.build.faults import Fault
 from marsgraph.build.inputs import InputFile
 from marsgraph.build.inspection import located
+from marsgraph.build.literals import parts
 from marsgraph.build.nquads import Statement, by_subject
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError, MarsGraphError, together
@@ -59,8 +60,8 @@ def _fault_of_entry(entry: Mapping[str, list[str]]) -> Fault | None:
         return Fault("needs exactly one mg:subject and one mg:property.")
     if not entry.get(_PREFERS) and not entry.get(_REJECTS):
         return Fault("decides nothing.", "Add mg:prefers or mg:rejects with a value that some source states.")
-    if not entry.get(_BECAUSE):
-        return Fault("gives no reason.", 'Add mg:because "…"@en.')
+    if not any(map(str.isalpha, "".join(parts(reason)[0] for reason in entry.get(_BECAUSE, ())))):
+        return Fault("gives no reason.", "Say in mg:because, in a sentence, why a historian should agree.")
     return None
 
 
@@ -98,4 +99,7 @@ def _fault_of_decision(key: str, decision: Decision, values: Values, vocabulary:
     if decision.prefers and key.rpartition(" ")[2] not in vocabulary.functional:
         fault = f"prefers a value of {prop}, but that may have many: it is no owl:FunctionalProperty."
         return Fault(fault, "Use mg:rejects for the values that are wrong.")
+    if decision.prefers and len(values) == 1:
+        fault = f"decides what nobody disputes: all claims give {write(decision.prefers[0])} as {prop} of {subject}."
+        return Fault(fault, "Delete it, or restore the claim that it was made against.")
     return None

@@ -34,12 +34,23 @@ def write_term(term: str, prefixes: Mapping[str, str]) -> str:
 
 def find(path: Path, name: str, statement: Statement, prefixes: Mapping[str, str]) -> str:
     """Name the file and, as far as its text shows it, the line of a statement."""
-    text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    text = _without_comments(path)
     position = -1
     for patterns in _to_look_for(statement, prefixes):
         found = next((m for pattern in patterns if (m := re.compile(pattern).search(text, max(position, 0)))), None)
         position = found.end() - 1 if found else position  # the brace opens the first statement too
     return f"{name}:{text.count(chr(10), 0, position) + 1}" if position >= 0 else name
+
+
+def lines_of_head(path: Path, graph: str, prefixes: Mapping[str, str]) -> list[int]:
+    """The lines on which something is said of a graph outside it."""
+    text = _without_comments(path)
+    heads = re.compile(rf"(?:^|[.{{}}])\s*({_spelling(graph, prefixes)})(?!\s*\{{)").finditer(text)
+    return [text.count("\n", 0, head.start(1)) + 1 for head in heads]
+
+
+def _without_comments(path: Path) -> str:
+    return _COMMENT.sub("", path.read_text(encoding="utf-8"))
 
 
 def _to_look_for(statement: Statement, prefixes: Mapping[str, str]) -> list[list[str]]:
