@@ -94,3 +94,9 @@ def test_ours_use_the_prefixes(query: QueryFile) -> None:
 def test_names_are_unique() -> None:
     """No two queries of ours have the same name."""
     assert len({query.name for query in OURS}) == len(OURS)
+
+
+def test_missing_query(tmp_path: Path) -> None:
+    """A query of ours that is gone is told with the way to get it back."""
+    with pytest.raises(NotFoundError, match=r"pages/labels.rq: the query is missing.\nRestore it: git checkout"):
+        catalog.page_query(tmp_path, "labels")

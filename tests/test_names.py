@@ -83,7 +83,7 @@ def test_misspelt(name: str) -> None:
     assert len(candidates) <= 5
 
 
-@pytest.mark.parametrize("name", ["xyzzy", "", "%", "🚀"])
+@pytest.mark.parametrize("name", ["xyzzy", "%", "🚀"])
 def test_nothing_near(name: str) -> None:
     """What resembles nothing is answered with where to look."""
     with pytest.raises(NotFoundError, match="marsgraph coverage"):

@@ -113,7 +113,23 @@ def test_broken_context(tmp_path: Path) -> None:
     """A context that is no JSON is told by its name."""
     (tmp_path / "context.jsonld").write_text("{")
 
-    with pytest.raises(InputError, match=r"^context.jsonld: not a JSON-LD context"):
+    with pytest.raises(InputError, match=r"^context.jsonld:1: not a JSON-LD context"):
+        read_prefixes(tmp_path / "context.jsonld")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{\n  'a': 1 }", "context.jsonld:2: not a JSON-LD context: not well-formed"),
+        ("[]", "context.jsonld: not a JSON-LD context: it has no object @context"),
+        ('{"@context": []}', "it has no object @context"),
+    ],
+)
+def test_strange_context(tmp_path: Path, text: str, told: str) -> None:
+    """A context of another shape is told in words about JSON-LD."""
+    (tmp_path / "context.jsonld").write_text(text)
+
+    with pytest.raises(InputError, match=re.escape(told)):
         read_prefixes(tmp_path / "context.jsonld")
 
 

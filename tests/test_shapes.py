@@ -16,6 +16,7 @@ from rdflib.namespace import SH
 
 from marsgraph.check import rules, shapes
 from marsgraph.check.findings import Finding
+from marsgraph.errors import InputError
 from marsgraph.paths import Project
 from marsgraph.store import Store
 from marsgraph.terms import ID, read_prefixes
@@ -206,3 +207,14 @@ def test_broken(example: Example) -> None:
     assert {example.rule, *example.also} == {finding.rule for finding in found}
     assert {example.what} == {finding.constraint for finding in found if finding.rule == example.rule}
     assert all(finding.message and finding.remedy for finding in found)
+
+
+def test_broken_shapes(tmp_path: Path) -> None:
+    """A file of shapes that cannot be read is told with its line, in words."""
+    file = tmp_path / "shapes.ttl"
+    file.write_text("@prefix a: <http://e.org/> .\na:b a:c ;; ,\n", encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        shapes.read_shapes(file)
+
+    assert f"{file}:2: the shapes are not well-formed: objectList expected." == str(caught.value).splitlines()[0]

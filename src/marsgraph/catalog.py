@@ -52,11 +52,16 @@ def read(file: Path) -> QueryFile:
     """Read one query file."""
     try:
         text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFoundError("the query is missing.", place=str(file), remedy=_RESTORE) from error
     except OSError as error:
-        raise FileAccessError.of(error, f"Reading {file}") from error
+        raise FileAccessError.of(error, f"Reading {file}", remedy="Give read access to it.") from error
     except UnicodeDecodeError as error:
         raise InputError("the file is not UTF-8.", place=str(file), remedy="Save it as UTF-8.") from error
     return QueryFile(file.stem, str(file), text, _header(text, str(file)))
+
+
+_RESTORE = "Restore it: git checkout -- queries/, or install MarsGraph again."
 
 
 def read_folder(folder: Path) -> list[QueryFile]:

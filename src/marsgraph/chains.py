@@ -115,16 +115,16 @@ def chain_of(reading: Reading, thing: Iri) -> Chain:
     )
 
 
-def account_of(chain: Chain, source: str) -> Chain:
-    """What one source tells of a chain, and nothing else."""
+def account_of(chain: Chain, source: str, called: str) -> Chain:
+    """What one source, of which people know the name, tells of a chain, and nothing else."""
     links = [_by(link, source) for link in chain.links if any(said.source == source for said in link.said_by)]
     linked = {iri for link in links for iri in (link.cause, link.effect)}
     events = {iri: _circumstances_by(event, source) for iri, event in chain.events.items()}
     told = {iri: event for iri, event in events.items() if iri in linked or event.circumstances}
     if not told:
         raise NotFoundError(
-            f"{source} tells nothing of how {chain.label} failed.",
-            remedy=f"These do: {', '.join(chain.sources())}." if chain.sources() else None,
+            f"{called} tells nothing of how {chain.label} failed.",
+            remedy=f"These do: {', '.join(chain.sources())}." if chain.sources() else "No source does.",
         )
     return replace(chain, events=told, links=tuple(links), start=chain.start if chain.start in told else None)
 

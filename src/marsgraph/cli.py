@@ -251,7 +251,8 @@ def why_command(thing: tuple[str, ...], source: str | None, as_json: bool, data:
     reading = _read(project, data)
     chain = chains.chain_of(reading, reading.names.find(" ".join(thing)))
     if source:
-        chain = chains.account_of(chain, reading.names.find_source(source).value)
+        iri = reading.names.find_source(source).value
+        chain = chains.account_of(chain, iri, reading.labels.slug(iri))
     if as_json:
         echo_json(why.as_json(chain, reading.labels))
     else:

@@ -65,6 +65,8 @@ class Names:
 
     def find(self, text: str) -> Iri:
         """The thing that a text names."""
+        if not text.strip():
+            raise NotFoundError("No name is given.", remedy="Name a thing: its label, short name or COSPAR number.")
         if iri := self._explicit(text):
             if any(named.thing == iri for key in keys(_slug(iri)) for named in self._index.get(key, ())):
                 return Iri(iri)

@@ -71,7 +71,7 @@ def read_prefixes(context: Path) -> dict[str, str]:
 def read_terms(context: Path) -> set[str]:
     """Read the IRIs of all properties and classes that a JSON-LD context names."""
     prefixes = read_prefixes(context)
-    entries = (entry["@id"] if isinstance(entry, dict) else entry for entry in _read_context(context).values())
+    entries = (entry.get("@id") if isinstance(entry, dict) else entry for entry in _read_context(context).values())
     names = (entry for entry in entries if isinstance(entry, str) and entry.partition(":")[0] in prefixes)
     return {expand(name, prefixes) for name in names}
 
@@ -79,14 +79,19 @@ def read_terms(context: Path) -> set[str]:
 def _read_context(context: Path) -> dict[str, Any]:
     """Read the entries of a context, without its own settings such as `@version` or `@base`."""
     try:
-        entries = json.loads(context.read_text(encoding="utf-8"))["@context"]
-        return {name: entry for name, entry in entries.items() if not name.startswith("@")}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"not a JSON-LD context: {error}.",
-            place=context.name,
-            remedy='It must be a JSON object with one member "@context", itself an object.',
-        ) from error
+        document = json.loads(context.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        fault = f"not a JSON-LD context: not well-formed, {error.msg[:1].lower()}{error.msg[1:]}."
+        raise InputError(fault, place=f"{context.name}:{error.lineno}", remedy=_CONTEXT) from error
+    except UnicodeDecodeError as error:
+        raise InputError("not a JSON-LD context: not UTF-8.", place=context.name, remedy="Save it as UTF-8.") from error
+    entries = document.get("@context") if isinstance(document, dict) else None
+    if not isinstance(entries, dict):
+        raise InputError("not a JSON-LD context: it has no object @context.", place=context.name, remedy=_CONTEXT)
+    return {name: entry for name, entry in entries.items() if not name.startswith("@")}
+
+
+_CONTEXT = 'It must be a JSON object with one member "@context", itself an object.'
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:

@@ -141,13 +141,6 @@ JUDGEMENTS = {
     ),
     "without a choice": (DECISIONS, "mg:prefers 6.5 ;", "", [":9", "decides nothing"]),
     "without a reason": (DECISIONS, 'mg:because "The almanac weighed it; the diary rounds."@en ;', "", ["no reason"]),
-    "without need": (ALMANAC, MASS, "mg:massKg 6 ;", [DECISIONS, ":9", "names 6.5, which no claim states"]),
-    "without dispute": (
-        DIARY,
-        "mg:massKg 6 ;",
-        "mg:massKg 6.5 ;",
-        ["decides what nobody disputes: all claims give 6.5"],
-    ),
     "against itself": (DECISIONS, "mg:prefers 6.5 ;", "mg:prefers 6.5 ; mg:rejects 6.5 ;", ["preferred and rejected"]),
     "against another": (
         DECISIONS,
@@ -188,6 +181,15 @@ def test_bad_statement(workshop: Workshop, name: str, old: str, new: str, told: 
     assert (BAD_INPUT, []) == (result.exit_code, [part for part in expected if part not in result.stderr])
 
 
+def test_needless_decision(workshop: Workshop) -> None:
+    """A decision about which the sources agree by now is refused where it stands."""
+    workshop.edit(DIARY, "mg:massKg 6 ;", "mg:massKg 6.5 ;")
+
+    told = workshop.refused().stderr
+
+    assert f"{DECISIONS}:9: :decision-comet-mass decides what nobody disputes: all claims give 6.5" in told
+
+
 def test_broken_trig(workshop: Workshop) -> None:
     """A syntax error is told with the parser's line."""
     workshop.edit(ALMANAC, MASS, "mg:massKg 6.5")
@@ -195,6 +197,15 @@ def test_broken_trig(workshop: Workshop) -> None:
     result = workshop.refused()
 
     assert (BAD_INPUT, True) == (result.exit_code, f"{ALMANAC}:21: not well-formed" in result.stderr)
+
+
+def test_broken_ontology(workshop: Workshop) -> None:
+    """A syntax error outside the claims sends nobody to where claims are explained."""
+    workshop.append("ontology/concepts.ttl", "concept:x a ,")
+
+    told = workshop.refused().stderr
+
+    assert (True, False) == ("ontology/concepts.ttl:10: not well-formed" in told, "CONTRIBUTING" in told)
 
 
 def test_two_broken_files(workshop: Workshop) -> None:
@@ -336,7 +347,7 @@ def test_two_heads(workshop: Workshop) -> None:
     """Two heads of one graph are told with their lines."""
     workshop.append(DIARY, '\ng:diary-comet a mg:ClaimGraph ; dcterms:source src:diary ; mg:locator "again" .\n')
 
-    assert "g:diary-comet has 2 heads, lines 14 and 26." in workshop.refused().stderr
+    assert "g:diary-comet has 2 heads, lines 14 and 25." in workshop.refused().stderr
 
 
 def test_statement_twice(workshop: Workshop) -> None:

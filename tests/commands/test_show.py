@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from command import run, said, told
 
 NS = "https://w3id.org/marsgraph/ns#"
@@ -125,3 +126,11 @@ def test_unknown() -> None:
 
     assert result.exit_code == 5
     assert "Did you mean:\n  probe-24  (Probe 24)" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_no_name(name: str) -> None:
+    """An empty name is refused."""
+    result = run("show", name)
+
+    assert (5, True) == (result.exit_code, "No name is given." in result.stderr)

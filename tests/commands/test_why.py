@@ -112,4 +112,4 @@ def test_silent_source() -> None:
     result = run("why", "probe-24", "--source", "diarist")
 
     assert result.exit_code == 5
-    assert "These do: article, chronicle." in result.stderr
+    assert "src:diarist tells nothing of how Probe 24 failed.\nThese do: article, chronicle." in result.stderr

@@ -100,11 +100,12 @@ def _broken(place: str, error: SyntaxError) -> InputError:
     return InputError(
         f"not well-formed, column {column}: {reason.rstrip('.')}.",
         place=f"{place}:{line}" if line else place,
-        remedy=_PREFIXES if "prefix" in reason else _SYNTAX,
+        remedy=_PREFIXES if "prefix" in reason else _SYNTAX + _SHOWN * place.endswith(".trig"),
     )
 
 
-_SYNTAX = "The mistake may stand just before this place. CONTRIBUTING.md shows how a claim is written."
+_SYNTAX = "The mistake may stand just before this place."
+_SHOWN = " CONTRIBUTING.md shows how a claim is written."
 _PREFIXES = "Declare it at the top of the file with @prefix; ontology/context.jsonld lists them all."
 
 

@@ -5,6 +5,7 @@ pySHACL makes one graph of all the graphs of a dataset; that is why it is given 
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from typing import Final
 import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from marsgraph.check.findings import SEVERITIES, Finding, Outcome
@@ -29,8 +31,15 @@ def read_shapes(file: Path) -> rdflib.Graph:
     """Read a file of shapes."""
     try:
         return rdflib.Graph().parse(file, format="turtle")
+    except BadSyntax as error:
+        what = re.search(r"Bad syntax \((.*?)\) at \^", str(error), re.DOTALL)
+        raise InputError(
+            f"the shapes are not well-formed: {what[1] if what else 'bad syntax'}.",
+            place=f"{file}:{error.lines + 1}",
+            remedy="The mistake may stand just before this place.",
+        ) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise InputError(f"the shapes cannot be read: {error}", place=str(file), remedy="Mend the file.") from error
+        raise InputError(f"the shapes cannot be read: {error}.", place=str(file), remedy="Mend the file.") from error
 
 
 def validate(triples: Iterable[tuple[Term, Iri, Term]], shapes: rdflib.Graph) -> Outcome:
