@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from marsgraph import asking, display
+from marsgraph.check.findings import Finding
 from marsgraph.errors import FileAccessError, MarsGraphError
 from marsgraph.freshness import changed_since_built
 from marsgraph.paths import Project
@@ -25,6 +26,7 @@ from marsgraph.reading import Reading
 from marsgraph.store import open_graph
 
 _MEBIBYTE = 1024 * 1024
+_MOST_PLACES = 200  # nobody mends more in one go, and looking for them takes time
 
 
 class _Commands(click.Group):
@@ -377,6 +379,16 @@ def _progress_bar() -> Iterator[Callable[[int], Callable[[str], None]]]:
         yield begin
 
 
+def _places(findings: tuple[Finding, ...], reading: Reading, project: Project) -> dict[Finding, str]:
+    """Find file and line of the claims behind the first findings."""
+    from marsgraph.build.whereabouts import Whereabouts
+    from marsgraph.check.behind import claim_behind
+
+    whereabouts = Whereabouts(project, reading.store.prefixes)
+    behind = ((finding, claim_behind(finding, reading)) for finding in findings[:_MOST_PLACES])
+    return {finding: whereabouts.of(*claim) for finding, claim in behind if claim}
+
+
 @main.command(name="check")
 @click.option("--turtle", "as_turtle", is_flag=True, help="Print the sh:ValidationReport in Turtle.")
 @click.option("--verbose", is_flag=True, help="Tell how long each shape and rule took, too.")
@@ -409,12 +421,13 @@ def check_command(
         ctx.exit(2)
     if verbose:
         click.echo(report.times(outcome), err=True)
+    places = {} if data else _places(outcome.findings, reading, project)
     if as_json:
-        echo_json(report.as_json(outcome, reading.labels))
+        echo_json(report.as_json(outcome, reading.labels, places))
     elif as_turtle:
         click.echo(report.as_turtle(outcome, reading.store.prefixes), nl=False)
     else:
-        _echo(report.as_text(outcome, reading.labels, _terminal_width()))
+        _echo(report.as_text(outcome, reading.labels, _terminal_width(), places))
     ctx.exit(1 if outcome.violations else 0)
 
 

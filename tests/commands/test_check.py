@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from command import ROOT, run
 from rdflib.namespace import RDF, SH
 
 from marsgraph.check import rules
+from marsgraph.cli import main
 
 BUILT = ROOT / "data" / "graph" / "marsgraph.nq"
 
@@ -154,3 +157,19 @@ def test_value_is_told(tmp_path: Path) -> None:
     file.write_text(BUILT.read_text("utf-8").replace('ns#massKg> "890"', 'ns#massKg> "-890"'), "utf-8")
 
     assert "(sputnik-24-craft), mass: -890 kg" in run("check", data=file).stdout
+
+
+def test_place_of_the_claim(tmp_path: Path) -> None:
+    """A finding about a claim tells the file and the line on which it stands, in text and in JSON."""
+    for folder in ("data", "ontology", "queries"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = tmp_path / "data" / "claims" / "mars-1.trig"
+    text = file.read_text(encoding="utf-8").replace("mg:spanM 4", "mg:spanM -4")
+    file.write_text(text, encoding="utf-8")
+    line = text[: text.index("mg:spanM -4")].count("\n") + 1
+    project = ["--project", str(tmp_path)]
+    assert 0 == CliRunner().invoke(main, ["build", *project]).exit_code
+
+    findings = json.loads(CliRunner().invoke(main, ["check", "--json", *project]).stdout)["findings"]
+
+    assert f"data/claims/mars-1.trig:{line}" in {finding.get("place") for finding in findings}

@@ -15,6 +15,7 @@
     conflicts   what nobody has decided, told with the decision to paste
     derive      sort dates; no event leads to itself
     write       the sorted file and its manifest, all or nothing
+    whereabouts where a claim of the built graph stands, for `marsgraph check`
     assemble    all of these in this order
 
 Whatever is wrong with the inputs is raised before the first byte is written.

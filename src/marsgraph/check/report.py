@@ -21,15 +21,23 @@ _IRI: Final = re.compile(r"<([^<>]*)>")
 _SLOW: Final = 1.0
 
 
-def as_text(outcome: Outcome, labels: Labels, width: int | None) -> str:
+Places = Mapping[Finding, str]
+"""The file and line of the claim behind a finding, where it is known."""
+
+
+def as_text(outcome: Outcome, labels: Labels, width: int | None, places: Places) -> str:
     """Each rule that is broken with the things that break it and the remedy, then the count."""
     lines: list[str] = []
     for (severity, rule), findings in groupby(outcome.findings, key=lambda one: (one.severity, one.rule)):
         broken = list(findings)
         lines.append(display.entry(f"{severity}:", f"{broken[0].message}  [{rule}]", width, 2))
-        lines += [display.entry("  -", _breach(one, labels), width, 4) for one in broken]
+        lines += [display.entry("  -", _breach(one, labels) + _at(places.get(one)), width, 4) for one in broken]
         lines += [display.entry("  →", broken[0].remedy, width, 4), ""]
     return "\n".join([*lines, summary(outcome)])
+
+
+def _at(place: str | None) -> str:
+    return f" ({place})" if place else ""
 
 
 def summary(outcome: Outcome) -> str:
@@ -67,17 +75,17 @@ def _value(finding: Finding, labels: Labels, property_: str) -> str:
     return labels.value(finding.value, property_)
 
 
-def as_json(outcome: Outcome, labels: Labels) -> dict[str, object]:
+def as_json(outcome: Outcome, labels: Labels, places: Places) -> dict[str, object]:
     """The findings for programs."""
     return {
         "conforms": not outcome.findings,
         "violations": outcome.violations,
         "checked": sorted(outcome.seconds),
-        "findings": [_finding_json(finding, labels) for finding in outcome.findings],
+        "findings": [_finding_json(finding, labels, places) for finding in outcome.findings],
     }
 
 
-def _finding_json(finding: Finding, labels: Labels) -> dict[str, object]:
+def _finding_json(finding: Finding, labels: Labels, places: Places) -> dict[str, object]:
     entry: dict[str, object] = {
         "rule": finding.rule,
         "constraint": finding.constraint,
@@ -91,6 +99,7 @@ def _finding_json(finding: Finding, labels: Labels) -> dict[str, object]:
         "path": finding.path,
         "graph": finding.graph,
         "value": labels.value_json(finding.value) if finding.value else None,
+        "place": places.get(finding),
     }
     return entry | {name: value for name, value in optional.items() if value}
 
