@@ -54,7 +54,7 @@ class Coverage:
     held: int
     """Different statements that we hold."""
     hedged: int
-    """Held statements that nobody makes without a hedge."""
+    """Held statements that nobody makes without a hedge; telling whose word it is counts as none."""
     several_sources: int
     single_source: int
     editors_only: int
@@ -76,7 +76,7 @@ def read(reading: Reading, version: str = "") -> Coverage:
         launches=_launches(reading, said),
         things=len({subject for subject, _, _ in said if subject.startswith(ID)}),
         held=len(held),
-        hedged=sum(all(passage.hedges for passage in said[statement]) for statement in held),
+        hedged=sum(all(passage.doubted for passage in said[statement]) for statement in held),
         several_sources=support["several"],
         single_source=support["one"],
         editors_only=support["none"],
@@ -116,7 +116,7 @@ def _support(passages: Iterable[Passage]) -> str:
 
 def _sources(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[SourceShare, ...]:
     made = Counter(passage.source for passages in said.values() for passage in passages)
-    hedged = Counter(passage.source for passages in said.values() for passage in passages if passage.hedges)
+    hedged = Counter(passage.source for passages in said.values() for passage in passages if passage.doubted)
     return tuple(
         SourceShare(iri.removeprefix(SOURCE), row["title"].value if "title" in row else "", made[iri], hedged[iri])
         for row in reading.ask("sources")

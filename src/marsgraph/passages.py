@@ -27,6 +27,8 @@ class Passage:
     """The words with which the source limits itself, none where it states a fact."""
     precedence: int
     """1 for a document that a person read, 2 for a bulk table."""
+    doubted: bool = False
+    """Whether a hedge limits what is said, and does not only tell whose word it is."""
 
     @property
     def source_slug(self) -> str:
@@ -75,6 +77,7 @@ def _passage(row: Row, same: Passage | None) -> Passage:
         locator=row["locator"].value if "locator" in row else "",
         hedges=tuple(sorted(hedges.union(same.hedges if same else ()))),
         precedence=int(row["precedence"].value) if "precedence" in row else 1,
+        doubted=bool(hedge and "attribution" not in row) or bool(same and same.doubted),
     )
 
 

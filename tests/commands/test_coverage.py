@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from command import ROOT, said, told
+from command import ROOT, SMALL, said, told
 
 
 def test_sources() -> None:
@@ -51,3 +52,13 @@ def test_what_is_not_in() -> None:
     """What the graph does not cover is told in the data's words."""
     assert told("coverage")["notCovered"] == ["missions of other countries"]
     assert "Not in the graph\n  missions of other countries" in said("coverage")
+
+
+def test_attribution_is_no_hedge(tmp_path: Path) -> None:
+    """Statements of which a passage only tells whose word they are do not count as hedged."""
+    data = tmp_path / "small.trig"
+    hedge = "concept:possibly a skos:Concept"
+    text = SMALL.read_text(encoding="utf-8")
+    data.write_text(text.replace(hedge, f"{hedge} ; skos:broader concept:attribution"), encoding="utf-8")
+
+    assert (True, 0) == (told("coverage")["hedged"] > 0, told("coverage", data=data)["hedged"])
