@@ -148,7 +148,13 @@ class _Watch(threading.Thread):
         self.lost = False
 
     def run(self) -> None:
-        """Wait for the port, then watch."""
+        """Wait for the port, then watch.
+
+        Until granian has forked its processes this thread only sleeps: a lock that it held then, such as that of an
+        import, would be held in them for ever.
+        """
+        while not self._ended.is_set() and len(self._granian.wrks) < self._where.processes:
+            sleep(_CONNECT_EVERY)
         while not self._ended.is_set() and not _answers(self._where):
             sleep(_CONNECT_EVERY)
         if not self._ended.is_set():

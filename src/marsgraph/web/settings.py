@@ -76,10 +76,11 @@ def files_of(settings: Settings) -> tuple[Path, ...]:
 
 def version_of(settings: Settings) -> str:
     """The version of the built graph from its manifest, or that of other files from their content."""
+    files = files_of(settings)
     if not settings.data:
         return str(json.loads(settings.project.manifest_file.read_text(encoding="utf-8"))["version"])
     digest = hashlib.sha256()
-    for file in settings.data:
+    for file in files:
         try:
             with file.open("rb") as opened:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())

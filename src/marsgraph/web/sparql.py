@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -31,6 +32,8 @@ ID_HEADER: Final = "Query-Id"
 _log = logging.getLogger("marsgraph.access")
 
 _LONGEST_BODY: Final = 4 * 1024 * 1024
+_LONGEST_READ: Final = 32 * 1024 * 1024
+_CHUNK: Final = 64 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
 _FIRST_QUERY: Final = "launch-failures"
@@ -172,19 +175,29 @@ def _headers_of(environ: Environ, form: Format, etag: str | None) -> dict[str, s
 
 
 def _body_of(environ: Environ) -> bytes:
-    """The body, of which no more is read than it takes to see that it is too long."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length) > _LONGEST_BODY:
-        hint = "Send the data that the query speaks about in smaller parts."
-        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=int(length))
-    wanted = min(int(length), _LONGEST_BODY) if length.isdigit() else _LONGEST_BODY + 1
-    if not length and not environ.get("wsgi.input_terminated"):
+    """The body. Of one that is too long the rest is read and dropped, for a caller who still writes reads no answer."""
+    if not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated"):
         return b""
     chunks: list[bytes] = []
-    while wanted > 0 and (chunk := environ["wsgi.input"].read(wanted)):
-        chunks.append(chunk)
-        wanted -= len(chunk)
+    length = 0
+    for chunk in _chunks_of(environ):
+        length += len(chunk)
+        if length <= _LONGEST_BODY + _CHUNK:
+            chunks.append(chunk)
+        elif length > _LONGEST_READ:
+            break
+    if length > _LONGEST_BODY:
+        hint = "Send the data that the query speaks about in smaller parts."
+        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=length)
     return b"".join(chunks)
+
+
+def _chunks_of(environ: Environ) -> Iterator[bytes]:
+    length = environ.get("CONTENT_LENGTH") or ""
+    left = int(length) if length.isdigit() else _LONGEST_READ + 1
+    while left > 0 and (chunk := environ["wsgi.input"].read(min(left, _CHUNK))):
+        left -= len(chunk)
+        yield chunk
 
 
 def _id_of(environ: Environ) -> str | None:
