@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from marsgraph import query_faults
 from marsgraph.errors import FileAccessError, InputError, NotFoundError, QueryError
 from marsgraph.paths import Project
-from marsgraph.terms import read_prefixes
+from marsgraph.terms import BASE, read_prefixes
 
 Iri: TypeAlias = ox.NamedNode
 BlankNode: TypeAlias = ox.BlankNode
@@ -166,12 +166,12 @@ class Store:
         return self._run(query, default_graph=default_graphs, named_graphs=named_graphs)
 
     def ask_stranger(self, query: str) -> Answer:
-        """Run a query of a stranger, whose text has been looked at before."""
+        """Run a query of a stranger, whose text has been looked at before; an IRI that is relative is below ours."""
         return self._run(query)
 
     def _run(self, query: str, **dataset: Any) -> Answer:
         try:
-            return Answer(self._dataset.query(query, **dataset))
+            return Answer(self._dataset.query(query, base_iri=BASE, **dataset))
         except SyntaxError as error:
             raise query_faults.explain(query, str(error), "query", self.prefixes) from error
 

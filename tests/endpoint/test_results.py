@@ -235,6 +235,14 @@ def test_nothing_is_fetched(graph: Served, clause: str) -> None:
     assert ask(graph, f"SELECT * {clause} {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }}").facts["rows"] == 0
 
 
+@pytest.mark.parametrize("graphs", [{}, {"default-graph-uri": "urn:x"}])
+def test_relative(graph: Served, graphs: dict[str, Any]) -> None:
+    """An IRI that is relative in a query without BASE is below the address of the graph."""
+    reply = ask(graph, "SELECT (STR(<id/probe>) AS ?iri) {}", **graphs)
+
+    assert [{"iri": "https://w3id.org/marsgraph/id/probe"}] == rows("json", reply.body)
+
+
 def test_unknown_function(graph: Served) -> None:
     """A function that nobody knows is named with its place."""
     problem = problem_of(graph, "SELECT * { ?s ?p ?o FILTER(<http://example.org/f>(?o)) }")
