@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from marsgraph.web.reply import FRESH, NEVER, PAGE_POLICY, Reply
+from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Reply
+
+PAGE_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cache-Control": FRESH,
+    "Vary": VARY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +104,7 @@ def announcement(address: str) -> str:
 
 def page_reply(template: str, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """Answer with a page."""
-    fixed = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": PAGE_POLICY,
-        "Cache-Control": FRESH if status < 400 else NEVER,  # noqa: PLR2004 - where errors begin
-        "Vary": "Accept, Accept-Encoding",
-    }
-    return Reply(status, render(template, page), fixed | dict(headers or {}))
+    return Reply(status, render(template, page), {**PAGE_HEADERS, **(headers or {})})
 
 
 @cache

@@ -37,6 +37,8 @@ _CHUNK: Final = 64 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
 _FIRST_QUERY: Final = "launch-failures"
+_SHORT: Final = 4096
+"""Whether a query of fewer characters may run is remembered."""
 _HINT_LENGTH: Final = 200
 
 
@@ -59,6 +61,7 @@ class Endpoint:
         self._bounds = Bounds()
         self._prefixes = read_prefixes(settings.project.context)
         self._described = lru_cache(maxsize=64)(self._describe)
+        self._judged = lru_cache(maxsize=2048)(self._judge)
 
     def answer(self, environ: Environ) -> Reply:
         """Answer one request, whatever happens; log and count it."""
@@ -83,8 +86,7 @@ class Endpoint:
             return options()
         if asked.query is None:
             return self._description(environ, asked)
-        form = self._form_of(asked)
-        etag = versions.tag_of_query(self._settings.version, asked, form) if versions.is_steady(asked.query) else None
+        form, etag = (self._judged if len(asked.query) < _SHORT else self._judge)(asked)
         headers = _headers_of(environ, form, etag)
         if held := reply.held_tag(etag, environ):
             return reply.not_modified(headers, held)
@@ -98,10 +100,12 @@ class Endpoint:
         body = _body_of(environ) if method in {"POST", "QUERY"} else b""
         return request.read(method, query_string, fields, body, longest=_LONGEST_BODY)
 
-    def _form_of(self, asked: SparqlRequest) -> Format:
-        """The format of the answer; what must not reach the engine is refused on the way."""
-        kind = screening.screen(asked.query or "", self._bounds, self._prefixes)
-        return formats.choose(asked.accept, asked.format, FOR_FORM[kind])
+    def _judge(self, asked: SparqlRequest) -> tuple[Format, str | None]:
+        """The format of the answer, and its entity tag if it has one; what must not reach the engine is refused."""
+        query = asked.query or ""
+        kind = screening.screen(query, self._bounds, self._prefixes)
+        form = formats.choose(asked.accept, asked.format, FOR_FORM[kind])
+        return form, versions.tag_of_query(self._settings.version, asked, form) if versions.is_steady(query) else None
 
     def _ask(self, environ: Environ, asked: SparqlRequest, form: Format, headers: dict[str, str], told: _Told) -> Reply:
         payload = evaluation.payload(asked, form, self._settings.rows)
