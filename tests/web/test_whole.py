@@ -200,8 +200,9 @@ def test_leaves_in_the_middle(shipped: Served) -> None:
 
 def test_simple_beside_endless(shipped: Served) -> None:
     """While twelve endless queries run, simple ones and the health are answered at once."""
+    assert eventually(lambda: running(shipped) == 0, 15)  # what another test left would count against the slow ones
     background = [in_background(shipped)[0] for _ in range(12)]
-    assert eventually(lambda: running(shipped) == 12)
+    assert eventually(lambda: running(shipped) >= 12)
 
     times = []
     for _ in range(20):
