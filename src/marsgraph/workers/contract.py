@@ -127,7 +127,7 @@ class Settings:
     quick: int = 16
     slow: int = 16
     waiting: int = 128
-    slow_after: float = 0.025
+    slow_after: float = 0.25
     grace: float = 10.0
     """Seconds for what still runs when the server is told to end."""
     inline_bytes: int = 128 * 1024
