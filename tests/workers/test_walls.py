@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import fake_engine
 import pytest
 from fake_engine import ask
 
-from marsgraph.workers import Client, Server, seccomp, start, walls
+from marsgraph.workers import Client, EngineFailed, Server, Settings, seccomp, start, walls
 
 WITH_DESCRIPTORS = ["socket", "unix socket", "connect", "read", "write", "pipe"]
 WITHOUT = ["program", "fork", "signal", "remove"]
@@ -95,3 +98,26 @@ def test_unknown_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_address_space() -> None:
     """The size of this process is known."""
     assert walls.address_space() > 1_000_000
+
+
+class _Elsewhere(logging.Handler):
+    """A log in files, whose numbers may be any."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write to all of them."""
+        for number in range(3, 64):
+            with contextlib.suppress(OSError):
+                os.write(number, record.getMessage().encode())
+
+
+def test_log_of_the_starter(started: Callable[[Settings], Server]) -> None:
+    """A worker's log goes to no descriptor that the starting process had: a caller's connection has its number."""
+    handler = _Elsewhere()
+    logging.root.addHandler(handler)
+    try:
+        client = Client(started(Settings(quick=2, slow=2)).address)
+    finally:
+        logging.root.removeHandler(handler)
+
+    with pytest.raises(EngineFailed, match="a fault of ours"):
+        client.run(ask("fail"))

@@ -14,6 +14,7 @@ import selectors
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ WORK: Final = "work"
 CONTROL: Final = "control"
 _TICK: Final = 0.0125
 _WARM_UP_BYTES: Final = 64 * 1024 * 1024
+_LOG_LINE: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_INHERITED: Final[list[object]] = []
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,30 @@ def become(plan: Plan[S], parent: int, ready: int) -> NoReturn:
 
 def _forget_parent(parent: int, ready: int) -> None:
     faulthandler.disable()  # it would write to a number that is another file by then
+    _log_to_stderr()
     walls.usual_signals()
     walls.close_all_but([ready])
     walls.write_no_cores()
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _log_to_stderr() -> None:
+    """Log to descriptor 2 and nowhere else.
+
+    What the process that forked us logs to are descriptors that we close, and whose numbers a caller's connection
+    takes next. Its handlers and streams are kept, since they would close those numbers when they are collected.
+    """
+    known = logging.root.manager.loggerDict.values()
+    loggers = [logging.root, *(each for each in known if isinstance(each, logging.Logger))]
+    _INHERITED.extend([sys.stdin, sys.stdout, sys.stderr, *(logger.handlers for logger in loggers)])
+    stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115 - for good
+    sys.stdout = sys.stderr = stderr
+    for logger in loggers:
+        logger.handlers, logger.propagate = [], True
+    handler = logging.StreamHandler(stderr)
+    handler.setFormatter(logging.Formatter(_LOG_LINE))
+    logging.root.addHandler(handler)
 
 
 def _report(ready: int, state: dict[str, object]) -> None:
