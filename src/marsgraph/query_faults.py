@@ -7,6 +7,7 @@ process: a query nested deeper than its parser can stand.
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,11 @@ def explain(
 ) -> QueryFaultError:
     """Turn the engine's complaint about a query into one that helps."""
     return _error(text, place, find_fault(text, complaint, prefixes, declared))
+
+
+def names_function(complaint: str) -> bool:
+    """Whether the engine complains of a function that it does not know."""
+    return _FUNCTION.search(complaint) is not None
 
 
 def find_fault(text: str, complaint: str, prefixes: Mapping[str, str], declared: Collection[str] = ()) -> Fault:
@@ -177,10 +183,8 @@ def _declaration(name: str, prefixes: Mapping[str, str]) -> str:
 
 def _as_told(text: str, complaint: str, found: Sequence[Token]) -> Fault:
     if function := _FUNCTION.search(complaint):
-        offset = max(text.find(function[1]), 0)
-        return Fault(
-            f"there is no function <{function[1]}>", offset, "Use the functions of SPARQL 1.1, and the casts of XSD."
-        )
+        hint = "Use the functions of SPARQL 1.1, and the casts of XSD."
+        return Fault(f"there is no function <{function[1]}>", _call_of(found, function[1]), hint)
     match = _AT.match(complaint)
     if not match:
         return Fault("the engine cannot run this query", 0, complaint)
@@ -191,6 +195,15 @@ def _as_told(text: str, complaint: str, found: Sequence[Token]) -> Fault:
         return Fault("AS names a variable that the pattern has already", _select(found), hint)
     offset = _offset(text, int(match[1]), int(match[2]))
     return Fault("the query cannot be read here", offset, _expected(match[3]))
+
+
+def _call_of(found: Sequence[Token], iri: str) -> int:
+    """Where a function is called: by its IRI, or by a prefixed name whose local part ends that IRI."""
+    for token, after in itertools.pairwise(found):
+        local = token.text.partition(":")[2] if token.kind == "name" else ""
+        if after.text == "(" and (token.text == f"<{iri}>" or (local and iri.endswith(local))):
+            return token.start
+    return 0
 
 
 def _ungrouped(found: Sequence[Token]) -> Fault:

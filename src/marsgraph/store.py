@@ -192,6 +192,10 @@ class Store:
                 result = self._dataset.query(query, prefixes=dict(declared), substitutions=values or None)
         except SyntaxError as error:
             raise query_faults.explain(query, str(error), place, self.prefixes, declared) from error
+        except QueryError as error:
+            if query_faults.names_function(str(error)):
+                raise query_faults.explain(query, str(error), place, self.prefixes, declared) from error
+            raise
         return Answer(result, place)
 
 

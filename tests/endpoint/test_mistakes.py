@@ -67,7 +67,7 @@ def test_enough() -> None:
 
 @pytest.mark.parametrize(
     "mistake",
-    [one for one in MISTAKES if "SERVICE" not in one["query"] and "Add this line" not in one["hint"]][::5],
+    [one for one in MISTAKES if "SERVICE" not in one["query"] and "Add this line" not in one["hint"]],
     ids=lambda mistake: mistake["query"][-40:],
 )
 def test_command_line(mistake: dict[str, str], tmp_path: Path) -> None:

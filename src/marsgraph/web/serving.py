@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import logging
 import logging.config
+import os
 import resource
 import signal
 import socket
@@ -70,6 +71,7 @@ def serve(settings: Settings, where: Listening, announce: Callable[[str], None])
     port = _free_port(where)
     where = replace(where, port=port)
     logging.config.dictConfig(_LOGGING)
+    _let_signals_end_children()
     settings = replace(settings, version=settings.version or version_of(settings))
     while True:
         began = monotonic()
@@ -108,10 +110,29 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
 
 
 def _load_app(settings: Settings) -> Any:
-    """Make the application in a process that granian forked; until granian listens to signals, let them end it."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    """Make the application in a process that granian forked."""
     return create_app(settings)
+
+
+def _let_signals_end_children() -> None:
+    """Let the processes that granian forks end by the signals for that, until it listens to them there.
+
+    They begin with the handlers of this process, which would swallow the signal of a server that is told to end
+    while it starts.
+    """
+    ending = (signal.SIGTERM, signal.SIGINT)
+
+    def begin() -> None:
+        for number in ending:
+            signal.signal(number, signal.SIG_DFL)
+        release()
+
+    def release() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ending), after_in_parent=release, after_in_child=begin
+    )
 
 
 def _say_nothing(_address: str) -> None:

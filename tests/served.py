@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "fixtures" / "small.trig"
-QUERIES = Path(__file__).parent / "queries"
+QUERIES = ROOT / "tests" / "web" / "queries"
 ASK = "ASK {}"
 DIRECT = {"Content-Type": "application/sparql-query"}
 PATIENCE = 20
@@ -46,6 +46,11 @@ class Served:
     port: int
     folder: Path
     """Its own folder for temporary files."""
+
+    @property
+    def address(self) -> str:
+        """Where it answers, without a slash at the end."""
+        return f"http://{self.host}:{self.port}"
 
     def connect(self) -> http.client.HTTPConnection:
         """Open a connection."""
