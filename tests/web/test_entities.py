@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pyoxigraph
 import pytest
-from served import Served
+from served import ROOT, Served
 
 NAME = "https://w3id.org/marsgraph/id/sputnik-24"
 
@@ -106,3 +107,11 @@ def test_text_is_no_markup(shipped: Served) -> None:
 
     assert 404 == got.status
     assert b"<script>" not in got.body
+
+
+@pytest.mark.parametrize("path", ["/id/old", "/page/old", "/data/old.ttl", "/data/old.jsonld"])
+def test_withdrawn(start: Callable[..., Served], path: str) -> None:
+    """A withdrawn name is gone, and the answer says what takes its place."""
+    got = start("--data", str(ROOT / "tests" / "fixtures" / "withdrawn.ttl"), "--processes", "1").ask("GET", path)
+
+    assert (410, ["https://w3id.org/marsgraph/id/new"]) == (got.status, json.loads(got.body)["replacedBy"])

@@ -195,3 +195,15 @@ def test_engine_failed() -> None:
 
     assert [503] * 3 == [answer.status_code for answer in answers]
     assert {"engine-failed"} == {answer.get_json(force=True)["type"].rpartition("/")[2] for answer in answers}
+
+
+def test_sixth_version(start: Callable[..., Served]) -> None:
+    """The server listens at an address of IPv6, too, and tells it as browsers want it."""
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+    server = start("--data", str(SMALL), "--processes", "1", "--host", "::1")
+
+    assert ("::1", 200) == (server.host, server.query(ASK).status)
