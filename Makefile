@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+EDITOR_MADE := src/marsgraph/web/static/vendor/codemirror.js
 GRAPH := data/graph/marsgraph.nq
 
 .DEFAULT_GOAL := help
@@ -10,12 +11,13 @@ GRAPH := data/graph/marsgraph.nq
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "MarsGraph needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "Installing into .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@test -e $(EDITOR_MADE) || echo "Without npm's registry: the query page is a plain form. \`make clean\` and again makes its editor." >&2
 	@touch $@
 
 $(GRAPH): | $(INSTALLED)
