@@ -141,6 +141,12 @@ def test_chains(part: str) -> None:
     assert "query-too-deep" == refused("ASK { " + part * 10_000).kind
 
 
+@pytest.mark.parametrize("inner", ["(" * 5_000 + "1" + ")" * 5_000, "1+" * 6_000 + "1"])
+def test_comparisons_are_no_iri(inner: str) -> None:
+    """What stands between a less-than and a greater-than sign counts, though it looks like an IRI."""
+    assert "query-too-deep" == refused(f"ASK {{ FILTER(1<{inner}&&2>1) }}").kind
+
+
 def test_wide_queries_pass() -> None:
     """Long lists of values, brackets side by side, and brackets in strings are no depth."""
     values = " ".join(f"(<a:{number}> 'x(((')" for number in range(5000))

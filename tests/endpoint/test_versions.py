@@ -66,6 +66,17 @@ def test_if_none_match(header: str | None, held: bool) -> None:
         ("CONSTRUCT { [] ?p ?o } { ?s ?p ?o }", False),
         ("CONSTRUCT { _:b ?p ?o } { ?s ?p ?o }", False),
         ("SELECT * { [] ?p ?o }", True),
+        ("SELECT ?brand (COUNT(?x) AS ?known) # now (\n { ?brand ?now ?x }", True),
+        ("SELECT (NOW # c\n () AS ?now) {}", False),
+        ("ASK{FILTERRAND()}", False),
+        ("SELECT ?s { ?s ?p ?x FILTER(?x<RAND()&&2>1) }", False),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o . [] ?q _:b FILTER(?o > 1) }", True),
+        ("CONSTRUCTWHERE{[] ?p ?o}", False),
+        ("CONSTRUCT { ?s ?p (1 2) } { ?s ?p ?o }", False),
+        ("CONSTRUCT { << ?s ?p ?o >> ?p 1 } { ?s ?p ?o }", False),
+        ("CONSTRUCT { <<?s?p?o>> ?p 1 } { ?s ?p ?o }", False),
+        ("CONSTRUCT { ?s ?p ?o {| ?p 1 |} } { ?s ?p ?o }", False),
+        ("CONSTRUCT { ?s ?p ?o ~ } { ?s ?p ?o }", False),
     ],
 )
 def test_steady(query: str, steady: bool) -> None:

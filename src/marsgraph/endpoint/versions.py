@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from werkzeug.http import parse_etags
@@ -13,7 +15,12 @@ from marsgraph.endpoint.formats import Format
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.query_tokens import tokens
 
-_FLEETING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_FLEETING: Final = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s++|#[^\n\r]*+)*+\(", re.IGNORECASE)
+"""A call that has another value the next time. The engine needs no blank before the word: `FILTERRAND()` is one."""
+_FLEETING_WORDS: Final = ("NOW", "RAND", "UUID", "BNODE")
+_HIDDEN: Final = frozenset({"string", "variable"})
+_NODE_MAKERS: Final = frozenset({"[", "(", "<", "|", "~"})
+"""What makes a node without a name in a template: brackets, lists, and the ways to write a reifier."""
 
 
 def tag(version: str, *parts: str | Iterable[str] | float | None) -> str:
@@ -41,7 +48,18 @@ def matches(if_none_match: str | None, etag: str) -> bool:
 
 def is_steady(query: str) -> bool:
     """Whether the same query gives the same bytes: it asks no clock and no chance, and makes no node without a name."""
-    found = list(tokens(query))
-    words = {token.upper for token in found if token.kind == "word"}
-    makes_nodes = "CONSTRUCT" in words and any(token.text == "[" or token.kind == "blank" for token in found)
-    return not (words & _FLEETING or makes_nodes)
+    upper = query.upper()  # what does not hold a word at all needs no closer look
+    if any(word in upper for word in _FLEETING_WORDS) and _calls_fleeting(query):
+        return False
+    return not ("CONSTRUCT" in upper and _makes_nodes(query))
+
+
+def _calls_fleeting(query: str) -> bool:
+    """Look outside of strings and comments; what looks like an IRI may be `?x<RAND()&&?y>1`, a comparison."""
+    return bool(_FLEETING.search(" ".join(token.text for token in tokens(query) if token.kind not in _HIDDEN)))
+
+
+def _makes_nodes(query: str) -> bool:
+    from_there = dropwhile(lambda token: not (token.kind == "word" and "CONSTRUCT" in token.upper), tokens(query))
+    template = takewhile(lambda token: token.text != "}", from_there)
+    return any(token.text in _NODE_MAKERS or token.kind == "blank" for token in template)
