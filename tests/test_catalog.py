@@ -34,17 +34,25 @@ def test_header(tmp_path: Path) -> None:
     )
     query = catalog.read(file)
 
-    assert query.header == {"summary": "One and two.", "tags": ["a", "b"], "more": ["c", "d"], "title": "It: is"}
-    assert (query.name, query.title, query.tags) == ("a-query", "It: is", ["a", "b"])
+    assert query.header.values == {"summary": "One and two.", "tags": ["a", "b"], "more": ["c", "d"], "title": "It: is"}
+    assert (query.name, query.title, query.said("tags")) == ("a-query", "It: is", "a, b")
 
 
 def test_comments_are_no_header(tmp_path: Path) -> None:
     """A query may do without a header and still have comments."""
-    assert catalog.read(written(tmp_path, "# a comment\nASK {}\n")).header == {}
+    assert catalog.read(written(tmp_path, "# a comment\nASK {}\n")).header.values == {}
 
 
 @pytest.mark.parametrize(
-    "text", ["#+ summary: a\n#+ summary: b\nASK {}", "#+ summary: a\n#+ - stray\nASK {}", "#+ Summary\nASK {}"]
+    "text",
+    [
+        "#+ summary: a\n#+ summary: b\nASK {}",
+        "#+ summary: a\n#+ - stray\nASK {}",
+        "#+ Summary\nASK {}",
+        "#+ summary: a: b\nASK {}",
+        "#+ parameters: {a: {type: date, type: date}}\nASK {}",
+        "#+ day: 1962-02-30\nASK {}",
+    ],
 )
 def test_broken_header(tmp_path: Path, text: str) -> None:
     """A header line that is not understood is refused with its line."""

@@ -204,6 +204,55 @@ def query(
         click.echo(asking.write_answer(answer, form, graph.prefixes), nl=False)
 
 
+@main.command(name="examples")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--check", "checking", is_flag=True, help="Run them on two engines; compare with the answers kept.")
+@click.option("--update", "updating", is_flag=True, help="Keep the answers of today, and show what is different.")
+@json_option
+@project_option
+@click.pass_context
+def examples_command(
+    ctx: click.Context, names: tuple[str, ...], checking: bool, updating: bool, as_json: bool, project: Project
+) -> None:
+    """List the example questions, or run them: does each still have the answer that is kept beside it?
+
+    --check ends with 1 when an answer changed, is broken or is empty, and shows the difference. --update keeps the
+    new answers in queries/examples/answers/; look at them before you commit them.
+
+    \b
+    Examples:
+      marsgraph examples
+      marsgraph examples --check
+      marsgraph examples --update launch-failures
+    """
+    from marsgraph import coverage
+    from marsgraph.questions import examining, question, report
+    from marsgraph.terms import read_prefixes
+
+    _refuse_both({"--check": checking, "--update": updating})
+    listed = question.read_all(project.queries, read_prefixes(project.context))
+    chosen = [question.find(listed, name) for name in names] or list(listed)
+    if not (checking or updating):
+        if as_json:
+            echo_json([report.as_json(one) for one in chosen])
+        else:
+            _echo(report.as_text(chosen, _terminal_width()))
+        return
+    examiner = examining.Examiner(_read(project, None), coverage.version_of(project))
+    outcomes = []
+    with _progress_bar() as begin:
+        step = begin(len(chosen))
+        for one in chosen:
+            outcome, different = examiner.update(one) if updating else (examiner.check(one), [])
+            outcomes.append((outcome, different))
+            step(one.name)
+    if as_json:
+        echo_json([report.outcome_json(outcome, different) for outcome, different in outcomes])
+    else:
+        _echo(report.outcomes_text(outcomes))
+    ctx.exit(1 if any(outcome.faults for outcome, _ in outcomes) else 0)
+
+
 @main.command(name="show")
 @click.argument("thing", nargs=-1, required=True)
 @json_option

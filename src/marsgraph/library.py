@@ -45,18 +45,9 @@ def graph(data: Path | None = None) -> rdflib.Dataset:
     >>> ds = marsgraph.graph()
     >>> len(ds.default_graph)
     """
-    import rdflib
+    from marsgraph.conversion import to_dataset
 
-    from marsgraph.conversion import to_rdflib
-
-    store = open_graph(Project.find(), data)
-    dataset = rdflib.Dataset(default_union=False)
-    for prefix, space in store.prefixes.items():
-        dataset.bind(prefix, space)
-    for subject, predicate, value, name in store.quads():
-        graph = dataset.graph(rdflib.URIRef(name.value)) if name else dataset.default_graph
-        graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
-    return dataset
+    return to_dataset(open_graph(Project.find(), data))
 
 
 def query(wanted: str, /, **bindings: Value) -> list[dict[str, Value]]:

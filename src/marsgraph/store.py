@@ -6,7 +6,7 @@ The default graph is what it says: never a union of the others. Another engine w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
@@ -41,6 +41,7 @@ _GRAPHS: Final = {
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
 }
+_COLUMN: Final = "urn:column:"
 _UNNAMED: Final = re.compile(r"contains variable (\?\w+) in its SELECT projection")  # SEP-0007 wants it there
 
 
@@ -120,6 +121,39 @@ def write_triples(
 ) -> None:
     """Write triples as they come: turtle, ntriples, rdfxml, jsonld, trig or nquads."""
     ox.serialize(triples, out, _GRAPHS[form], prefixes=dict(prefixes) if prefixes else None)
+
+
+def read_lines(text: str) -> list[Triple]:
+    """Read N-Triples."""
+    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+
+
+def read_results(text: str) -> Iterator[Row]:
+    """Read the rows of SPARQL results in JSON."""
+    solutions = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    return Answer(cast("ox.QuerySolutions", solutions)).rows()
+
+
+def canonical_triples(triples: Iterable[Triple]) -> set[Triple]:
+    """Triples whose blank nodes have the names that follow from what is said of them."""
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {quad.triple for quad in dataset}
+
+
+def canonical_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows whose blank nodes have the names that follow from the rows that they stand in, in no order."""
+    said = (
+        ox.Triple(ox.BlankNode(f"row{number}"), ox.NamedNode(_COLUMN + name), term)
+        for number, row in enumerate(rows)
+        for name, term in [("", ox.Literal("row")), *row.items()]
+    )
+    named: dict[Any, Row] = {}
+    for triple in canonical_triples(said):
+        row = named.setdefault(triple.subject, {})
+        if name := triple.predicate.value.removeprefix(_COLUMN):
+            row[name] = cast("Term", triple.object)
+    return tuple(named.values())
 
 
 class Store:
