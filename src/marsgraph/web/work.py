@@ -22,9 +22,12 @@ from marsgraph.endpoint.problems import ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.results import Writable
 from marsgraph.errors import InputError
+from marsgraph.figures import Look
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row, Term
 from marsgraph.terms import DCTERMS, RDFS, RDFS_LABEL, SKOS, read_prefixes
+from marsgraph.web import drawing
+from marsgraph.web.drawing import Job
 from marsgraph.web.settings import Settings, files_of
 from marsgraph.workers import Refused
 
@@ -115,6 +118,11 @@ def ask_description(service: Service, form: Format) -> bytes:
     return _task("description", service=asdict(service), form=form.name)
 
 
+def ask_figure(job: Job) -> bytes:
+    """Ask for the drawings of a query's result, as JSON."""
+    return _task("figure", **job.frozen())
+
+
 def _describe(loaded: Loaded, space: str, name: str) -> tuple[Address, dataset.Described]:
     """Describe a thing, or raise why it is not there."""
     address = Address(space, name)
@@ -176,11 +184,17 @@ def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form
     return {"kind": "description", "rows": 0}
 
 
+def _figure(loaded: Loaded, out: Writable, **job: Any) -> dict[str, Any]:
+    out.write(drawing.run(loaded.served, loaded.reading.labels, job))
+    return {"kind": "figure", "rows": 0}
+
+
 _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "known": _known,
     "document": _document,
     "page": _page,
     "description": _description,
+    "figure": _figure,
 }
 
 
@@ -211,4 +225,5 @@ def _one_of_each(loaded: Loaded) -> list[bytes]:
         ask_document(nobody, formats.TURTLE, "", ""),
         ask_page(Address("concept", "Mission")),
         ask_page(Address("ns", "ns")),
+        ask_figure(Job(SparqlRequest("GET", loaded.reading.pages["launches"].text), None, (Look(),), "")),
     ]
