@@ -1,10 +1,10 @@
 // What the query page uses of CodeMirror, as one module; hatch_build.py bundles it into static/vendor/.
 export { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, pickedCompletion, startCompletion } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-export { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+export { bracketMatching, HighlightStyle, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 export { linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 export { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-export { Compartment, EditorState, Prec } from "@codemirror/state";
-export { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
-export { tags } from "@lezer/highlight";
-export { sparql } from "codemirror-lang-sparql";
+export { EditorState, Prec } from "@codemirror/state";
+export { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+export { styleTags, tags } from "@lezer/highlight";
+export { SparqlLanguage } from "codemirror-lang-sparql";

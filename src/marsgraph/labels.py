@@ -28,6 +28,10 @@ class Labels:
         """What to call something; its short name when it has no label."""
         return self._labels.get(iri) or shorten(iri, self._prefixes)
 
+    def find(self, iri: str) -> str | None:
+        """The label of something, if it has one."""
+        return self._labels.get(iri)
+
     def slug(self, iri: str) -> str:
         """How to type a thing on the command line."""
         return short(iri, self._prefixes)

@@ -46,7 +46,6 @@ def test_counts(workshop: Workshop) -> None:
         "discrepancies": 1,
         "things": 5,
         "sortDates": 2,
-        "links": 0,
     }
 
     assert expected == counts

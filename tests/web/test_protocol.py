@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pyoxigraph
@@ -203,12 +204,13 @@ def test_description(shipped: Served) -> None:
 
 
 def test_form_page(shipped: Served) -> None:
-    """Without a query, a browser gets a form that needs no script."""
+    """Without a query, a browser gets a form that needs no script, and no script but those of this server."""
     got = shipped.ask("GET", "/sparql", Accept=BROWSER)
 
     assert "text/html; charset=utf-8" == got.header("Content-Type")
     assert b'<textarea id="query" name="query"' in got.body
-    assert b"<script" not in got.body
+    assert b'<form id="ask" action="/query" method="get">' in got.body
+    assert [b' type="module" src="/static/query/page.js"'] == re.findall(rb"<script([^>]*)>", got.body)
     assert "default-src 'none'" in got.header("Content-Security-Policy")
 
 

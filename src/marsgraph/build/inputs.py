@@ -48,8 +48,6 @@ class Inputs:
     claims: tuple[InputFile, ...]
     decisions: InputFile
     discrepancies: InputFile
-    links: tuple[InputFile, ...]
-    """Tables of links, those of refusals and of what has none among them."""
 
     @classmethod
     def of(cls, project: Project) -> Inputs:
@@ -66,12 +64,11 @@ class Inputs:
             claims=tuple(map(named, sorted(_claims_files(project)))),
             decisions=named(project.data / "decisions.ttl"),
             discrepancies=named(project.data / "discrepancies.ttl"),
-            links=tuple(map(named, sorted(_visible(project.links.glob("*.sssom.tsv"))))),
         )
 
     def all(self) -> tuple[InputFile, ...]:
         """Every input."""
-        return (*self.ontology, self.sources, *self.claims, self.decisions, self.discrepancies, *self.links)
+        return (*self.ontology, self.sources, *self.claims, self.decisions, self.discrepancies)
 
     def digests(self) -> dict[str, str]:
         """Name every input with the SHA-256 of its bytes."""

@@ -36,16 +36,6 @@ class HomePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPage(Page):
-    """The form for a query."""
-
-    query: str
-    formats: tuple[tuple[str, str], ...]
-    """The short name and the media type of each format."""
-    limits: str
-
-
-@dataclass(frozen=True, slots=True)
 class ThingPage(Page):
     """A thing: what `show.as_json` gives, and its other formats."""
 

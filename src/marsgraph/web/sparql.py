@@ -12,7 +12,6 @@ from http import HTTPStatus
 from time import monotonic
 from typing import Final
 
-from marsgraph import catalog
 from marsgraph.endpoint import description, evaluation, formats, request, screening, versions
 from marsgraph.endpoint.formats import FOR_FORM, HTML, Format
 from marsgraph.endpoint.problems import raised
@@ -20,9 +19,9 @@ from marsgraph.endpoint.request import ACCEPT_QUERY, ALLOW, SparqlRequest
 from marsgraph.endpoint.screening import Bounds
 from marsgraph.terms import read_prefixes
 from marsgraph.web import addresses, errors, reply, work
+from marsgraph.web.asking import QueryPages
 from marsgraph.web.engine import Engine
 from marsgraph.web.metrics import Metrics
-from marsgraph.web.rendering import QueryPage, page_reply
 from marsgraph.web.reply import FRESH, NEVER, PREFLIGHT, VARY, Environ, Reply
 from marsgraph.web.settings import Settings
 
@@ -36,7 +35,6 @@ _LONGEST_READ: Final = 32 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
-_FIRST_QUERY: Final = "launch-failures"
 _SHORT: Final = 4096
 """Whether a query of fewer characters may run is remembered."""
 _HINT_LENGTH: Final = 200
@@ -58,6 +56,7 @@ class Endpoint:
         self._settings = settings
         self._engine = engine
         self._metrics = metrics
+        self._pages = QueryPages(settings, engine)
         self._bounds = Bounds()
         self._prefixes = read_prefixes(settings.project.context)
         self._described = lru_cache(maxsize=64)(self._describe)
@@ -123,7 +122,7 @@ class Endpoint:
     def _description(self, environ: Environ, asked: SparqlRequest) -> Reply:
         form = description.choose(asked.accept, asked.format)
         if form is HTML:
-            return self._form_page(environ)
+            return self._pages.page(environ)
         address = addresses.public_root(self._settings, environ) + PATH
         etag = versions.tag(self._settings.version, "description", address, form.media_type)
         body = self._described(address, form)
@@ -132,17 +131,6 @@ class Endpoint:
     def _describe(self, address: str, form: Format) -> bytes:
         payload = work.ask_description(self._settings.service(address), form)
         return self._engine.run(payload, {}).body.read()
-
-    def _form_page(self, environ: Environ) -> Reply:
-        example = catalog.find(self._settings.project.queries, f"examples/{_FIRST_QUERY}")
-        page = QueryPage(
-            root=environ.get("SCRIPT_NAME", ""),
-            version=self._settings.version,
-            query=_without_header(example.text),
-            formats=tuple((form.name, form.media_type) for form in (*formats.SOLUTIONS, *formats.GRAPH)),
-            limits=description.sentence(self._settings.service("")),
-        )
-        return page_reply("query.html", page, headers={"Accept-Query": ACCEPT_QUERY})
 
     # ---- Afterwards
 
@@ -215,7 +203,3 @@ def _id_of(environ: Environ) -> str | None:
 def _in_header(hints: list[str]) -> str:
     text = " ".join(hints)[:_HINT_LENGTH]
     return "".join(char if " " <= char <= "~" else "?" for char in text)
-
-
-def _without_header(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()

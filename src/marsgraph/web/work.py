@@ -7,13 +7,14 @@ read beforehand. A request that begins with `@` is a task of ours in JSON, any o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from typing import IO, Any, Final, cast
 
-from marsgraph import catalog, describe, show, store
+from marsgraph import catalog, describe, figures, show, store
 from marsgraph.catalog import QueryFile
-from marsgraph.endpoint import dataset, description, evaluation, formats, graphs, problems
+from marsgraph.endpoint import completion, dataset, description, evaluation, formats, graphs, problems
 from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.description import Service
 from marsgraph.endpoint.evaluation import Served
@@ -22,12 +23,9 @@ from marsgraph.endpoint.problems import ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.results import Writable
 from marsgraph.errors import InputError
-from marsgraph.figures import Look
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row, Term
 from marsgraph.terms import DCTERMS, RDFS, RDFS_LABEL, SKOS, read_prefixes
-from marsgraph.web import drawing
-from marsgraph.web.drawing import Job
 from marsgraph.web.settings import Settings, files_of
 from marsgraph.workers import Refused
 
@@ -118,9 +116,34 @@ def ask_description(service: Service, form: Format) -> bytes:
     return _task("description", service=asdict(service), form=form.name)
 
 
-def ask_figure(job: Job) -> bytes:
-    """Ask for the drawings of a query's result, as JSON."""
-    return _task("figure", **job.frozen())
+def ask_schema() -> bytes:
+    """Ask for what there is to complete a query with, as JSON."""
+    return _task("schema")
+
+
+def ask_things(text: str) -> bytes:
+    """Ask which things have this text in a name, as JSON."""
+    return _task("things", text=text)
+
+
+def ask_values(property_: str) -> bytes:
+    """Ask which values a property has, as JSON."""
+    return _task("values", property_=property_)
+
+
+def ask_labels(iris: Sequence[str]) -> bytes:
+    """Ask what these things are called, as JSON."""
+    return _task("labels", iris=list(iris))
+
+
+def ask_views(payload: bytes) -> bytes:
+    """Ask which figures can be drawn of the answer to a caller's query, which is in JSON."""
+    return _task("views", payload=payload.decode())
+
+
+def ask_table(payload: bytes) -> bytes:
+    """Ask a caller's query, whose answer is in JSON, with the labels of what is in it."""
+    return _task("table", payload=payload.decode())
 
 
 def _describe(loaded: Loaded, space: str, name: str) -> tuple[Address, dataset.Described]:
@@ -184,9 +207,46 @@ def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form
     return {"kind": "description", "rows": 0}
 
 
-def _figure(loaded: Loaded, out: Writable, **job: Any) -> dict[str, Any]:
-    out.write(drawing.run(loaded.served, loaded.reading.labels, job))
-    return {"kind": "figure", "rows": 0}
+def _schema(loaded: Loaded, out: Writable) -> dict[str, Any]:
+    reading = loaded.reading
+    return _json(out, completion.schema(reading.ask, reading.labels, reading.store.prefixes))
+
+
+def _things(loaded: Loaded, out: Writable, *, text: str) -> dict[str, Any]:
+    return _json(out, completion.things(loaded.reading.ask, loaded.reading.labels, text))
+
+
+def _values(loaded: Loaded, out: Writable, *, property_: str) -> dict[str, Any]:
+    if _is_no_iri(property_):
+        raise raised("bad-parameter", "This is no IRI.", "Give the property in full.", parameter="property")
+    return _json(out, completion.values(loaded.reading.ask, loaded.reading.labels, property_))
+
+
+def _labels(loaded: Loaded, out: Writable, *, iris: list[str]) -> dict[str, Any]:
+    return _json(out, completion.called(loaded.reading.labels, iris))
+
+
+def _table(loaded: Loaded, out: Writable, *, payload: str) -> dict[str, Any]:
+    written = BytesIO()
+    facts = evaluation.evaluate(loaded.served, payload.encode(), written)
+    answer = json.loads(written.getvalue())
+    terms = [term for row in answer.get("results", {}).get("bindings", ()) for term in row.values()]
+    iris = {term["value"] for term in terms if term["type"] == "uri"}
+    _json(out, {"answer": answer, "labels": completion.called(loaded.reading.labels, iris)})
+    return facts
+
+
+def _views(loaded: Loaded, out: Writable, *, payload: str) -> dict[str, Any]:
+    written = BytesIO()
+    facts = evaluation.evaluate(loaded.served, payload.encode(), written)
+    table = figures.read(json.loads(written.getvalue()), loaded.reading.labels.of, lambda _: "")
+    _json(out, {"views": [] if facts["truncated"] else list(figures.suits(table))})
+    return facts
+
+
+def _json(out: Writable, told: dict[str, Any]) -> dict[str, Any]:
+    out.write(json.dumps(told).encode())
+    return {"kind": "json", "rows": 0}
 
 
 _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
@@ -194,7 +254,12 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "document": _document,
     "page": _page,
     "description": _description,
-    "figure": _figure,
+    "schema": _schema,
+    "things": _things,
+    "values": _values,
+    "labels": _labels,
+    "table": _table,
+    "views": _views,
 }
 
 
@@ -225,5 +290,5 @@ def _one_of_each(loaded: Loaded) -> list[bytes]:
         ask_document(nobody, formats.TURTLE, "", ""),
         ask_page(Address("concept", "Mission")),
         ask_page(Address("ns", "ns")),
-        ask_figure(Job(SparqlRequest("GET", loaded.reading.pages["launches"].text), None, (Look(),), "")),
+        ask_things("nobody"),
     ]

@@ -1,0 +1,119 @@
+"""Routes of the query page: the page itself, and what its editor completes queries with, from the graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, Final
+
+import flask
+
+from marsgraph.endpoint import versions
+from marsgraph.endpoint.completion import MOST_LABELS
+from marsgraph.endpoint.problems import raised
+from marsgraph.web import reply, work
+from marsgraph.web.asking import PATH, QueryPages
+from marsgraph.web.engine import Engine
+from marsgraph.web.kept import Kept
+from marsgraph.web.reply import FRESH, NEVER, Reply
+from marsgraph.web.responding import respond
+from marsgraph.web.settings import Settings
+
+_KEPT_BYTES: Final = 4 * 1024 * 1024
+_LONGEST_TEXT: Final = 200
+_LONGEST_IRI: Final = 1000
+_MOST_DRAWN: Final = 10_000
+"""The most rows that a figure is drawn of."""
+_LONGEST_BODY: Final = 1024 * 1024
+
+
+def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
+    """Make the routes."""
+    routes = flask.Blueprint("editor", __name__)
+    editor = Editor(settings, engine)
+    routes.get(PATH)(editor.page)
+    routes.get("/editor/examples.json")(editor.examples)
+    routes.get("/editor/schema.json")(editor.schema)
+    routes.get("/editor/terms")(editor.terms)
+    routes.post("/editor/views")(editor.views)
+    routes.post("/editor/labels")(editor.labels)
+    return routes
+
+
+class Editor:
+    """Answers what the query page asks."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._pages = QueryPages(settings, engine)
+        self._kept = Kept(_KEPT_BYTES)
+
+    def page(self) -> flask.Response:
+        """Show the form, with the answer to a query where one is given."""
+        asked = flask.request.args
+        return respond(self._pages.page(flask.request.environ, asked.get("query", ""), asked.get("example", "")))
+
+    def examples(self) -> flask.Response:
+        """Tell the queries to begin with."""
+        body = json.dumps([asdict(example) for example in self._pages.examples]).encode()
+        return respond(_json(body, FRESH))
+
+    def schema(self) -> flask.Response:
+        """Tell classes and properties with their counts, and what can follow what."""
+        return self._steady(work.ask_schema())
+
+    def terms(self) -> flask.Response:
+        """Tell the things with a text in a name (`q`), or the values of a `property`."""
+        asked = flask.request.args
+        if "property" in asked:
+            return self._steady(work.ask_values(_short("property", asked["property"], _LONGEST_IRI)))
+        return self._steady(work.ask_things(_short("q", asked.get("q", ""), _LONGEST_TEXT)))
+
+    def views(self) -> flask.Response:
+        """Tell which figures can be drawn of the answer to the query in the body."""
+        payload = self._pages.payload_of(flask.request.get_data(as_text=True), _MOST_DRAWN)
+        return self._told(work.ask_views(payload)) if payload else respond(_json(b'{"views": []}', NEVER))
+
+    def labels(self) -> flask.Response:
+        """Tell what the things of the list in the body are called."""
+        return self._told(work.ask_labels(_iris()))
+
+    def _told(self, payload: bytes) -> flask.Response:
+        return respond(_json(self._engine.run(payload, flask.request.environ).body.read(), NEVER))
+
+    def _steady(self, payload: bytes) -> flask.Response:
+        """Ask a worker once for all callers; the answer is good for as long as the data."""
+        etag = versions.tag(self._settings.version, payload.decode())
+        headers = {"ETag": etag, "Vary": reply.VARY, "Cache-Control": FRESH}
+        if held := reply.held_tag(etag, flask.request.environ):
+            return respond(reply.not_modified(headers, held))
+
+        def make() -> bytes:
+            return self._engine.run(payload, {}).body.read()
+
+        return respond(_json(self._kept.get(payload, make), FRESH, headers))
+
+
+def _json(body: bytes, fresh: str, headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(HTTPStatus.OK, body, {"Content-Type": "application/json", "Cache-Control": fresh, **(headers or {})})
+
+
+def _short(name: str, text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise raised("bad-parameter", f"{name} is too long.", f"Give at most {longest} characters.", parameter=name)
+    return text
+
+
+def _iris() -> list[str]:
+    """The list of IRIs in the body."""
+    hint = f"Send a JSON list of at most {MOST_LABELS} IRIs."
+    asked = flask.request
+    if (asked.content_length or 0) > _LONGEST_BODY:
+        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=asked.content_length)
+    told: Any = asked.get_json(force=True, silent=True)
+    if not isinstance(told, list) or len(told) > MOST_LABELS or not all(isinstance(iri, str) for iri in told):
+        raise raised("malformed-request", "The body is no such list.", hint)
+    return told
