@@ -517,6 +517,13 @@ def check_command(
     show_envvar=True,
     help="How many proxies in front are trusted to tell who asks and how (X-Forwarded-*).",
 )
+@click.option(
+    "--cache-bytes",
+    default=64 * _MEBIBYTE,
+    type=click.IntRange(0),
+    show_envvar=True,
+    help="Bytes of answers that are kept, by all processes together; 0 keeps none.",
+)
 @click.option("--access-log/--no-access-log", default=True, show_envvar=True, help="A line for each query.")
 @project_option
 def serve_command(
@@ -531,6 +538,7 @@ def serve_command(
     public_url: str,
     base_path: str,
     proxies: int,
+    cache_bytes: int,
     access_log: bool,
     project: Project,
 ) -> None:
@@ -557,6 +565,7 @@ def serve_command(
         public=public_url,
         base_path=base_path.rstrip("/"),
         proxies=proxies,
+        cache_bytes=cache_bytes // processes,
         access_log=access_log,
     )
     where = serving.Listening(host, port, processes)

@@ -1,59 +1,64 @@
-"""Answers that are made once."""
+"""What is kept: bounded in bytes, the latest stay, compressed once."""
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+import gzip
 
-import pytest
-
-from marsgraph.web.kept import Kept
+from marsgraph.web.kept import Answers, Held, Kept
+from marsgraph.workers import Answer, Body
 
 
-def fail() -> bytes:
-    """Make nothing."""
-    raise ValueError("no answer")
+def answer(data: bytes) -> Answer:
+    """Make an answer of these bytes."""
+    return Answer({}, Body.of(data), 0.0)
 
 
-def never() -> bytes:
-    """Make nothing, for what must not be made."""
-    raise AssertionError
+def test_the_latest_stay() -> None:
+    """When there is no room the oldest goes, and what was asked for again is no longer old."""
+    kept: Kept[int] = Kept(20_000)
+    for number in range(9):
+        kept.keep(number, number, 1000)
+        kept.find(0)
+    kept.keep(9, 9, 1000)
 
-
-def test_once() -> None:
-    """Of those who ask for one thing at the same time, one makes it and all get it."""
-    kept, made, begin = Kept(10_000), [], threading.Event()
-
-    def make() -> bytes:
-        begin.wait(1)
-        made.append(1)
-        return b"answer"
-
-    with ThreadPoolExecutor(8) as pool:
-        waiting = [pool.submit(kept.get, "key", make) for _ in range(8)]
-        begin.set()
-
-    assert {b"answer"} == {one.result() for one in waiting}
-    assert b"answer" == kept.get("key", never)
-    assert 8 > len(made)
-
-
-def test_errors_are_not_kept() -> None:
-    """An error reaches who asked, and the next one asks anew."""
-    kept = Kept(10_000)
-    with pytest.raises(ValueError, match="no answer"):
-        kept.get("key", fail)
-
-    assert b"answer" == kept.get("key", lambda: b"answer")
+    assert [0, None, 9] == [kept.find(number) for number in (0, 1, 9)]
 
 
 def test_bounded() -> None:
-    """The oldest go when there is no room, and what is large is not kept."""
-    kept = Kept(10_000)
-    for number in range(10):
-        kept.get(number, lambda: b"x" * 2000)
-    kept.get("large", lambda: b"x" * 5000)
+    """However much is kept, replaced or grows, the bytes that are counted never exceed the bound."""
+    told: list[int] = []
+    kept: Kept[str] = Kept(100_000, told.append)
+    for number in range(500):
+        kept.keep(number % 60, "x", number * 10)
+        kept.grow(number % 60, "x", number)
 
-    assert b"new" == kept.get(0, lambda: b"new")
-    assert b"new" == kept.get("large", lambda: b"new")
-    assert b"x" * 2000 == kept.get(9, never)
+        assert 0 < kept.size <= 100_000
+    assert kept.size == sum(told)
+
+
+def test_what_is_large_is_not_kept() -> None:
+    """One value does not push out all others."""
+    kept: Kept[str] = Kept(80_000)
+    kept.keep("large", "x", 10_000)
+
+    assert kept.find("large") is None
+
+
+def test_room_for_nothing() -> None:
+    """With no room nothing is kept, and an answer passes as it is."""
+    one = answer(b"x")
+
+    assert one is Answers(0).add(b"key", one)
+
+
+def test_compressed_once() -> None:
+    """A kept answer is compressed when somebody wants that, and then no more; the bytes count."""
+    answers = Answers(1_000_000)
+    body = answers.add(b"key", answer(b"abc" * 1000)).body
+    before = answers.size
+    assert isinstance(body, Held)
+    first = body.packed()
+
+    assert b"abc" * 1000 == gzip.decompress(first)
+    assert first is body.packed()
+    assert before + len(first) == answers.size

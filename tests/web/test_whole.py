@@ -74,7 +74,7 @@ def test_large_costs_little(shipped: Served) -> None:
 
 def test_killed_workers(start: Callable[..., Served]) -> None:
     """Workers that are killed at any moment cost an answer, and never leave half of one."""
-    server = start("--no-access-log")
+    server = start("--no-access-log", "--cache-bytes", "0")
     path = query_path(text_of("rows"), format="tsv")
     whole = len(server.ask("GET", path).body)
     chance, ended = random.Random(1), threading.Event()  # noqa: S311 - a schedule, no secret
@@ -121,10 +121,11 @@ def test_limits(start: Callable[..., Served], option: str, value: str, problem: 
     assert json.loads(got.body)["type"].endswith(f"/problem/{problem}")
 
 
-def in_background(server: Served, **headers: str) -> tuple[threading.Thread, list[Got]]:
-    """Ask an endless query, and collect the answer."""
+def in_background(server: Served, mark: int = 0, **headers: str) -> tuple[threading.Thread, list[Got]]:
+    """Ask an endless query, and collect the answer; another mark makes it another query."""
     got: list[Got] = []
-    thread = threading.Thread(target=lambda: got.append(server.query(text_of("endless"), **headers)))
+    query = f"{text_of('endless')} # {mark}"
+    thread = threading.Thread(target=lambda: got.append(server.query(query, **headers)))
     thread.start()
     return thread, got
 
@@ -201,7 +202,7 @@ def test_leaves_in_the_middle(shipped: Served) -> None:
 def test_simple_beside_endless(shipped: Served) -> None:
     """While twelve endless queries run, simple ones and the health are answered at once."""
     assert eventually(lambda: running(shipped) == 0, 15)  # what another test left would count against the slow ones
-    background = [in_background(shipped)[0] for _ in range(12)]
+    background = [in_background(shipped, mark)[0] for mark in range(12)]
     assert eventually(lambda: running(shipped) >= 12)
 
     times = []

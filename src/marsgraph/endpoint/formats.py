@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_options_header
@@ -88,6 +89,8 @@ _ALIASES: Final[Mapping[str, tuple[Format, ...]]] = {
 }
 _PROFILE: Final = "http://www.w3.org/ns/json-ld#"
 _MOST_RANGES: Final = 64
+_REMEMBERED: Final = 512
+"""What a header that has fewer characters means is remembered, for there are few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,14 @@ def quality(form: Format, ranges: Sequence[Range]) -> float:
     return max((one.quality for one in found if one.specificity == best), default=0.0)
 
 
-def negotiate(accept: str | None, available: Sequence[Format]) -> Format:
+def negotiate(accept: str | None, available: tuple[Format, ...]) -> Format:
     """Choose among what there is, in order of preference, what the caller wants most."""
+    few = accept is None or len(accept) < _REMEMBERED
+    return (_negotiated if few else _negotiated.__wrapped__)(accept, available)
+
+
+@lru_cache(maxsize=1024)
+def _negotiated(accept: str | None, available: tuple[Format, ...]) -> Format:
     ranges = read_accept(accept)
     wanted = [(quality(form, ranges), -_place(form, ranges), -rank, form) for rank, form in enumerate(available)]
     best = max(wanted, key=lambda entry: entry[:3])
@@ -202,7 +211,7 @@ def named(name: str, available: Sequence[Format]) -> Format:
     return form
 
 
-def choose(accept: str | None, name: str | None, available: Sequence[Format]) -> Format:
+def choose(accept: str | None, name: str | None, available: tuple[Format, ...]) -> Format:
     """The format of an answer: what `format=` names, or else what Accept wants."""
     return named(name, available) if name else negotiate(accept, available)
 

@@ -13,7 +13,9 @@ from marsgraph.endpoint.problems import Problem
 from marsgraph.web import editor, entities, errors, operations, pages
 from marsgraph.web.engine import Engine
 from marsgraph.web.front import Front, behind_proxies
+from marsgraph.web.kept import Kept
 from marsgraph.web.metrics import Metrics
+from marsgraph.web.ready import Shelf
 from marsgraph.web.reply import Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings, version_of
@@ -35,7 +37,9 @@ def create_app(settings: Settings) -> flask.Flask:
 
 
 def _assemble(settings: Settings) -> flask.Flask:
-    engine, metrics = Engine(settings), Metrics()
+    metrics = Metrics(settings.workers)
+    engine = Engine(settings, metrics)
+    shelf = Shelf(Kept(settings.cache_bytes // 2, metrics.holds))
     app = flask.Flask("marsgraph.web")
     app.url_map.merge_slashes = False
     app.register_blueprint(operations.blueprint(settings, engine, metrics))
@@ -43,7 +47,7 @@ def _assemble(settings: Settings) -> flask.Flask:
     app.register_blueprint(editor.blueprint(settings, engine))
     app.register_blueprint(entities.blueprint(settings, engine))
     app.register_error_handler(Exception, lambda error: respond(_problem_reply(error, settings)))
-    front = Front(settings, Endpoint(settings, engine, metrics), app.wsgi_app)
+    front = Front(settings, Endpoint(settings, engine, metrics), app.wsgi_app, shelf, metrics)
     app.wsgi_app = behind_proxies(front, settings.proxies)  # type: ignore[method-assign,assignment]
     return app
 

@@ -31,9 +31,9 @@ _EVERY: Final = 0.25
 
 @dataclass(slots=True)
 class _Watched:
-    """A query that somebody waits for."""
+    """Somebody who waits for a query."""
 
-    name: str
+    gone: Callable[[], object]
     address: str
     since: float
     peers: frozenset[_Peer] | None = None
@@ -43,19 +43,18 @@ class _Watched:
 class Callers:
     """Watches in one thread, which lives while something runs."""
 
-    def __init__(self, stop: Callable[[str], object]) -> None:
-        self._stop = stop
-        self._watched: dict[str, _Watched] = {}
+    def __init__(self) -> None:
+        self._watched: dict[object, _Watched] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._watching = False
 
     @contextmanager
-    def watching(self, environ: Environ, name: str) -> Iterator[None]:
-        """Stop the query of this name when its caller is gone."""
-        key = f"{name} {threading.get_ident()}"
+    def watching(self, environ: Environ, gone: Callable[[], object]) -> Iterator[None]:
+        """Call `gone`, perhaps repeatedly, when the caller is."""
+        key = object()
         with self._lock:
-            self._watched[key] = _Watched(name, environ.get("REMOTE_ADDR", ""), monotonic())
+            self._watched[key] = _Watched(gone, environ.get("REMOTE_ADDR", ""), monotonic())
             if not self._watching:
                 self._watching = True
                 threading.Thread(target=self._watch, name="callers", daemon=True).start()
@@ -85,7 +84,7 @@ class Callers:
                 one.peers = frozenset(peer for peer in here if peer[0] == one.address)
             elif one.peers and not one.peers & here:
                 with contextlib.suppress(Exception):
-                    self._stop(one.name)
+                    one.gone()
 
 
 def connected() -> frozenset[_Peer]:

@@ -16,12 +16,10 @@ from marsgraph.endpoint.problems import raised
 from marsgraph.web import reply, work
 from marsgraph.web.asking import PATH, QueryPages
 from marsgraph.web.engine import Engine
-from marsgraph.web.kept import Kept
 from marsgraph.web.reply import FRESH, NEVER, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 
-_KEPT_BYTES: Final = 4 * 1024 * 1024
 _LONGEST_TEXT: Final = 200
 _LONGEST_IRI: Final = 1000
 _MOST_DRAWN: Final = 10_000
@@ -49,7 +47,6 @@ class Editor:
         self._settings = settings
         self._engine = engine
         self._pages = QueryPages(settings, engine)
-        self._kept = Kept(_KEPT_BYTES)
 
     def page(self) -> flask.Response:
         """Show the form, with the answer to a query where one is given."""
@@ -90,11 +87,7 @@ class Editor:
         headers = {"ETag": etag, "Vary": reply.VARY, "Cache-Control": FRESH}
         if held := reply.held_tag(etag, flask.request.environ):
             return respond(reply.not_modified(headers, held))
-
-        def make() -> bytes:
-            return self._engine.run(payload, {}).body.read()
-
-        return respond(_json(self._kept.get(payload, make), FRESH, headers))
+        return respond(_json(self._engine.ask(payload, {}).body.read(), FRESH, headers))
 
 
 def _json(body: bytes, fresh: str, headers: Mapping[str, str] | None = None) -> Reply:

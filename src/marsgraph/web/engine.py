@@ -1,4 +1,4 @@
-"""The way to the query processes: how many at once, under which name, and an end for those nobody waits for."""
+"""The way to the query processes: what is kept or runs already is not run again; how many at once; who still waits."""
 
 from __future__ import annotations
 
@@ -9,27 +9,46 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from marsgraph.web.callers import Callers
+from marsgraph.web.flights import Flights
+from marsgraph.web.kept import Answers
+from marsgraph.web.metrics import Metrics
 from marsgraph.web.reply import Environ
 from marsgraph.web.settings import Settings
-from marsgraph.workers import Answer, Busy, Client, Request, Running
+from marsgraph.workers import Answer, Busy, Client, Limits, Request, Running
 
 
 class Engine:
     """Asks the workers on behalf of callers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings = settings
+        self._metrics = metrics
         self._client = Client(settings.workers, settings.waiting)
         self._room = threading.BoundedSemaphore(settings.queries)
-        self._callers = Callers(self._client.stop)
+        self._callers = Callers()
+        self._flights = Flights(self._client.stop)
+        self._kept = Answers(settings.cache_bytes // 2, metrics.holds)
 
     def run(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
         """Give the whole answer, or raise why there is none; stop once the caller is seen to be gone."""
-        limits = self._settings.limits
-        limits = limits if seconds is None else replace(limits, seconds=seconds)
         name = name or secrets.token_hex(16)
-        with self._admitted(), self._callers.watching(environ, name):
-            return self._client.run(Request(payload, limits, name))
+        with self._admitted(), self._callers.watching(environ, lambda: self._client.stop(name)):
+            return self._client.run(Request(payload, self._limits(seconds), name))
+
+    def ask(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
+        """The same for what has but one answer: from what is kept, or else run once for all who ask it now.
+
+        A query that its caller named runs for that caller alone, who may stop it.
+        """
+        if not self._settings.cache_bytes:
+            return self.run(payload, environ, name=name, seconds=seconds)
+        if found := self._found(payload):
+            return found
+        if name:
+            self._metrics.cache("made")
+            return self._kept.add(payload, self.run(payload, environ, name=name, seconds=seconds))
+        with self._admitted():
+            return self._together(payload, environ, self._limits(seconds))
 
     def stop(self, name: str) -> bool:
         """Stop the query of this name; say whether it ran."""
@@ -38,6 +57,32 @@ class Engine:
     def running(self) -> list[Running]:
         """What runs now, in all processes."""
         return self._client.running()
+
+    def _found(self, payload: bytes) -> Answer | None:
+        found = self._kept.find(payload)
+        if found:
+            self._metrics.cache("kept")
+        return found
+
+    def _together(self, payload: bytes, environ: Environ, limits: Limits) -> Answer:
+        me = object()
+        flight, mine = self._flights.join(payload, limits.seconds, me)
+
+        def run() -> Answer:
+            if found := self._found(payload):  # made since we looked
+                return found
+            self._metrics.cache("made")
+            return self._kept.add(payload, self._client.run(Request(payload, limits, flight.name)))
+
+        with self._callers.watching(environ, lambda: self._flights.leave(flight, me)):
+            if mine:
+                return self._flights.land(flight, run)
+            self._metrics.cache("shared")
+            return self._flights.wait(flight, limits.seconds, me)
+
+    def _limits(self, seconds: float | None) -> Limits:
+        limits = self._settings.limits
+        return limits if seconds is None else replace(limits, seconds=seconds)
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 import flask
 
@@ -15,13 +15,10 @@ from marsgraph.endpoint.problems import raised
 from marsgraph.terms import BASE
 from marsgraph.web import reply, work
 from marsgraph.web.engine import Engine
-from marsgraph.web.kept import Kept
 from marsgraph.web.rendering import PAGE_HEADERS, Page, ThingPage, VocabularyPage, render
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
-
-_KEPT_BYTES: Final = 32 * 1024 * 1024
 
 
 def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
@@ -42,7 +39,6 @@ class Entities:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings = settings
         self._engine = engine
-        self._kept = Kept(_KEPT_BYTES)
 
     def answer(self, asked: flask.Request) -> Reply:
         """Redirect from a thing to a document about it, or give the document."""
@@ -69,22 +65,15 @@ class Entities:
 
     def _ask(self, payload: bytes) -> bytes:
         """Ask once for all callers, so that none who leaves takes the answer from another."""
-
-        def make() -> bytes:
-            return self._engine.run(payload, {}).body.read()
-
-        return self._kept.get(payload, make)
+        return self._engine.ask(payload, {}).body.read()
 
     def _page(self, asked: flask.Request, address: Address) -> Reply:
         headers = self._headers(asked, address, HTML)
         if held := reply.held_tag(headers["ETag"], asked.environ):
             return reply.not_modified(headers, held)
-        html = self._kept.get((asked.script_root, address), lambda: self._render(asked, address))
+        told = json.loads(self._ask(work.ask_page(address)))
+        html = render(*self._context(asked, address, told))
         return Reply(HTTPStatus.OK, html, {**PAGE_HEADERS, **headers})
-
-    def _render(self, asked: flask.Request, address: Address) -> bytes:
-        answer = self._engine.run(work.ask_page(address), {})
-        return render(*self._context(asked, address, json.loads(answer.body.read())))
 
     def _context(self, asked: flask.Request, address: Address, told: dict[str, Any]) -> tuple[str, Page]:
         links = tuple((form.media_type, asked.script_root + address.document_path(form)) for form in GRAPH)

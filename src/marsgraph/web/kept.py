@@ -1,4 +1,4 @@
-"""Answers that are made once: bounded in bytes, each made by one thread while others wait, errors never kept.
+"""What was made once and may be asked for again: bounded in bytes, the latest stay.
 
 What is kept is true for one version of the data, and an application serves one version.
 """
@@ -8,53 +8,110 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from typing import Final
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final, Generic, TypeVar
 
-_OVERHEAD: Final = 512
+from marsgraph.web.packing import packed
+from marsgraph.workers import Answer, Body
+
+V = TypeVar("V")
+
+_OVERHEAD: Final = 1024
 """The bytes that an entry takes besides its own."""
+_SHARE: Final = 8
+"""No entry may take more than this part of the room."""
 
 
-class Kept:
-    """The latest answers, by what they answer."""
+class Kept(Generic[V]):
+    """Values by what they are the answer to; with room for nothing, it keeps nothing."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, holds: Callable[[int], object] = lambda _more: None) -> None:
+        """Keep at most so many bytes; `holds` is told how many more there are, or fewer."""
+        self.most = most
+        self._holds = holds
         self._size = 0
-        self._answers: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._making: dict[Hashable, Future[bytes]] = {}
+        self._values: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Give what is kept, or make it."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-            waited = self._making.get(key)
-            if waited is None:
-                mine = self._making[key] = Future()
-        return waited.result() if waited else self._make(key, make, mine)
+    def __len__(self) -> int:
+        return len(self._values)
 
-    def _make(self, key: Hashable, make: Callable[[], bytes], mine: Future[bytes]) -> bytes:
-        try:
-            answer = make()
-        except BaseException as error:
-            mine.set_exception(error)
-            raise
-        else:
-            self._keep(key, answer)
-            mine.set_result(answer)
-            return answer
-        finally:
-            with self._lock:
-                del self._making[key]
+    @property
+    def size(self) -> int:
+        """The bytes that are taken."""
+        return self._size
 
-    def _keep(self, key: Hashable, answer: bytes) -> None:
-        if len(answer) > self._most // 4:
+    def fits(self, size: int) -> bool:
+        """Whether a value of this size may be kept at all."""
+        return size + _OVERHEAD <= self.most // _SHARE
+
+    def find(self, key: Hashable) -> V | None:
+        """Give what is kept, which makes it the latest; takes no lock, for every request passes here."""
+        found = self._values.get(key)
+        if found is None:
+            return None
+        with suppress(KeyError):  # another thread may have dropped it meanwhile
+            self._values.move_to_end(key)
+        return found[0]
+
+    def keep(self, key: Hashable, value: V, size: int) -> None:
+        """Keep a value of this size, key included, and drop the oldest where there is no room."""
+        if not self.fits(size):
             return
         with self._lock:
-            self._answers[key] = answer
-            self._size += len(answer) + _OVERHEAD
-            while self._size > self._most:
-                self._size -= len(self._answers.popitem(last=False)[1]) + _OVERHEAD
+            before, taken = self._size, size + _OVERHEAD
+            self._drop(key)
+            self._values[key] = value, taken
+            self._make_room(taken)
+            self._holds(self._size - before)
+
+    def grow(self, key: Hashable, value: V, by: int) -> None:
+        """Count more bytes for a value, if it is still what is kept."""
+        with self._lock:
+            found = self._values.get(key)
+            if found and found[0] is value:
+                before = self._size
+                self._values[key] = value, found[1] + by
+                self._make_room(by)
+                self._holds(self._size - before)
+
+    def _drop(self, key: Hashable) -> None:
+        found = self._values.pop(key, None)
+        self._size -= found[1] if found else 0
+
+    def _make_room(self, taken: int) -> None:
+        self._size += taken
+        while self._size > self.most:
+            self._size -= self._values.popitem(last=False)[1][1]
+
+
+class Answers(Kept[Answer]):
+    """Answers of the query processes, each held in memory with its compressed form once somebody wanted that."""
+
+    def add(self, key: bytes, answer: Answer) -> Answer:
+        """Keep an answer if it is not too large; give what to send, from memory if it is kept."""
+        size = len(key) + answer.body.length
+        if not self.fits(size):
+            return answer
+        body = Held(answer.body.read(), lambda more: self.grow(key, kept, more))
+        answer.body.close()
+        kept = replace(answer, body=body)
+        self.keep(key, kept, size)
+        return kept
+
+
+class Held(Body):
+    """The bytes of an answer that is kept; `grown` is told how many more they become."""
+
+    def __init__(self, data: bytes, grown: Callable[[int], None]) -> None:
+        super().__init__(data, None, len(data))
+        self._grown = grown
+        self._packed: bytes | None = None
+
+    def packed(self) -> bytes:
+        """The same compressed, which is done once."""
+        if self._packed is None:
+            self._packed = packed(self)
+            self._grown(len(self._packed))
+        return self._packed

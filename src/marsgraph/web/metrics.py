@@ -1,89 +1,131 @@
-"""Figures for Prometheus: what was asked, how it ended, how long it took.
+"""Figures for Prometheus: what was asked, how it ended, how long it took, how much was answered from what is kept.
 
-With the environment variable PROMETHEUS_MULTIPROC_DIR, which `marsgraph serve` sets, the figures are those of all
-processes together; without it, those of the process that is asked.
+Each process counts in a small file of its own that it holds in memory, in the folder of the query processes; who is
+asked for the figures adds up all of them. To count is a few additions: every request does.
 """
 
 from __future__ import annotations
 
-import importlib
+import mmap
 import os
+import secrets
+import threading
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from marsgraph.endpoint.problems import KINDS
 
 if TYPE_CHECKING:
-    from prometheus_client.core import GaugeMetricFamily
+    from prometheus_client.core import Metric
 
-_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
-_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-
-
-def share(folder: Path) -> None:
-    """Count in this folder, together with all processes that are forked from this one."""
-    folder.mkdir()
-    os.environ[_FOLDER] = str(folder)
-    importlib.import_module("prometheus_client")  # where it counts is decided when it is imported
+_FOLDER: Final = "figures"
+_SECONDS: Final = (0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_OUTCOMES: Final = (*(str(status.value) for status in HTTPStatus), *KINDS)
+_CACHE: Final = ("kept", "made", "shared")
+_CELLS: Final = (*_OUTCOMES, *_CACHE, "held", "rows", "bytes", "sum", *_SECONDS, "more")
+_PLACE: Final = {name: place for place, name in enumerate(_CELLS)}
+_ROWS, _BYTES, _SUM, _HELD = (_PLACE[name] for name in ("rows", "bytes", "sum", "held"))
+_CELL_BYTES: Final = 8
 
 
 class Metrics:
-    """The counters of one application."""
+    """The counters of one application, below the address of its query processes."""
 
-    def __init__(self) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Histogram
-
-        self._registry = CollectorRegistry()
-        self._queries = Counter(
-            "marsgraph_queries",
-            "Requests to the SPARQL endpoint by how they ended: a status, or the kind of problem.",
-            ["outcome"],
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "marsgraph_query_seconds",
-            "Seconds from a request to the decision how to answer it.",
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        self._rows = Counter("marsgraph_rows", "Rows and triples in answers.", registry=self._registry)
-        self._bytes = Counter("marsgraph_answer_bytes", "Bytes in answers, uncompressed.", registry=self._registry)
+    def __init__(self, address: str) -> None:
+        self._folder = Path(address) / _FOLDER
+        self._cells: Any = self._open()  # a memoryview, which the checker takes for one of bytes
+        self._lock = threading.Lock()
 
     def count(self, outcome: str, seconds: float, rows: int, length: int) -> None:
-        """Count one request to the endpoint."""
-        self._queries.labels(outcome).inc()
-        self._seconds.observe(seconds)
-        if rows:
-            self._rows.inc(rows)
-        if length:
-            self._bytes.inc(length)
+        """Count one request to the endpoint, answered or not."""
+        cells, bucket = self._cells, _PLACE[_SECONDS[0]] + bisect_left(_SECONDS, seconds)
+        with self._lock:
+            cells[_PLACE[outcome]] += 1
+            cells[bucket] += 1
+            cells[_SUM] += seconds
+            cells[_ROWS] += rows
+            cells[_BYTES] += length
+
+    def cache(self, how: str) -> None:
+        """Count an answer that was `kept`, `made`, or `shared` with those who asked the same at the same time."""
+        with self._lock:
+            self._cells[_PLACE[how]] += 1
+
+    def holds(self, more: int) -> None:
+        """Count the bytes that are kept in memory, or given back."""
+        with self._lock:
+            self._cells[_HELD] += more
 
     def write(self, running: int, version: str) -> bytes:
         """All figures in Prometheus' text form, with those that are true only now."""
         from prometheus_client import CollectorRegistry, generate_latest
-        from prometheus_client.multiprocess import MultiProcessCollector
 
-        registry = self._registry
-        if _FOLDER in os.environ:
-            registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        now = CollectorRegistry()
-        now.register(_Now(running, version))
-        return generate_latest(registry) + generate_latest(now)
+        registry = CollectorRegistry()
+        registry.register(_Figures(self._total(), running, version))
+        return generate_latest(registry)
+
+    def _open(self) -> Any:
+        """The cells of this process, shared by a file; where there can be none, its own alone."""
+        length = len(_CELLS) * _CELL_BYTES
+        try:
+            self._folder.mkdir(exist_ok=True)
+            with (self._folder / f"{os.getpid()}-{secrets.token_hex(4)}").open("x+b") as file:
+                file.truncate(length)
+                return memoryview(mmap.mmap(file.fileno(), length)).cast("d")
+        except OSError:
+            return memoryview(bytearray(length)).cast("d")
+
+    def _total(self) -> dict[object, float]:
+        found = [list(self._cells)]
+        with suppress(OSError):
+            found = [array("d", file.read_bytes()).tolist() for file in self._folder.iterdir()] or found
+        return {name: sum(values) for name, *values in zip(_CELLS, *found, strict=True)}
 
 
-class _Now:
-    """Figures that are looked up when they are asked for."""
+class _Figures:
+    """What is written, in the terms of Prometheus' own library."""
 
-    def __init__(self, running: int, version: str) -> None:
+    def __init__(self, total: dict[object, float], running: int, version: str) -> None:
+        self._total = total
         self._running = running
         self._version = version
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Give the figures."""
-        from prometheus_client.core import GaugeMetricFamily
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-        running = GaugeMetricFamily("marsgraph_queries_running", "Queries that run now, in all processes.")
-        running.add_metric([], self._running)
+        total = self._total
+        told = "Requests to the SPARQL endpoint by how they ended: a status, or the kind of problem."
+        queries = CounterMetricFamily("marsgraph_queries", told, labels=["outcome"])
+        for outcome in _OUTCOMES:
+            if total[outcome]:
+                queries.add_metric([outcome], total[outcome])
+        yield queries
+        buckets = self._buckets()
+        told = "Seconds from a request to the decision how to answer it."
+        yield HistogramMetricFamily("marsgraph_query_seconds", told, buckets, total["sum"])
+        yield CounterMetricFamily("marsgraph_rows", "Rows and triples in answers.", total["rows"])
+        yield CounterMetricFamily("marsgraph_answer_bytes", "Bytes in answers, uncompressed.", total["bytes"])
+        told = "Answers that were kept from before, made, or shared by those who asked the same at the same time."
+        cache = CounterMetricFamily("marsgraph_cache_answers", told, labels=["how"])
+        for how in _CACHE:
+            cache.add_metric([how], total[how])
+        yield cache
+        yield GaugeMetricFamily("marsgraph_cache_bytes", "Bytes that kept answers take.", total["held"])
+        yield GaugeMetricFamily("marsgraph_queries_running", "Queries that run now, in all processes.", self._running)
         data = GaugeMetricFamily("marsgraph_data_info", "The version of the data.", labels=["version"])
         data.add_metric([self._version], 1)
-        return [running, data]
+        yield data
+
+    def _buckets(self) -> list[tuple[str, float]]:
+        found, below = [], 0.0
+        for name in (*_SECONDS, "more"):
+            below += self._total[name]
+            found.append((str(float(name)) if name != "more" else "+Inf", below))
+        return found

@@ -5,13 +5,14 @@ Entity tags and 304, HEAD, gzip where it pays, length where it is known. Knows n
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 from marsgraph.endpoint import versions
+from marsgraph.web.kept import Held
+from marsgraph.web.packing import packed
 from marsgraph.workers import Body
 
 Environ: TypeAlias = Mapping[str, Any]
@@ -40,8 +41,6 @@ EVERYWHERE: Final[Headers] = [
 _WORTH_IT: Final = 1024
 _TOO_LONG: Final = 8 * 1024 * 1024
 """Compressing a million rows takes longer than sending them to most callers; such answers go out as they are."""
-_LEVEL: Final = 1
-_GZIP_WINDOW: Final = 31
 _MARK: Final = "-gzip"
 _NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
@@ -111,12 +110,21 @@ def not_modified(headers: Mapping[str, str], etag: str) -> Reply:
     return Reply(HTTPStatus.NOT_MODIFIED, b"", {**kept, "ETag": etag})
 
 
-def start(reply: Reply, environ: Environ, start_response: StartResponse, more: Headers) -> Iterable[bytes]:
-    """Begin to answer, and give the body."""
+def status_of(reply: Reply) -> str:
+    """The status as WSGI wants it."""
+    return _PHRASES.get(reply.status, str(reply.status))
+
+
+def headers_of(reply: Reply, more: Headers) -> Headers:
+    """All headers of an answer, with its length."""
     headers = [*reply.headers.items(), *EVERYWHERE, *more]
     if reply.status not in _NO_BODY:
         headers.append(("Content-Length", str(reply.length)))
-    start_response(_PHRASES.get(reply.status, str(reply.status)), headers)
+    return headers
+
+
+def body_of(reply: Reply, environ: Environ) -> Iterable[bytes]:
+    """The body as WSGI wants it."""
     if environ["REQUEST_METHOD"] == "HEAD" or reply.status in _NO_BODY:
         _close(reply)
         return []
@@ -150,9 +158,10 @@ def _pays(reply: Reply) -> bool:
 
 
 def _zipped(reply: Reply) -> Reply:
-    packer = zlib.compressobj(_LEVEL, wbits=_GZIP_WINDOW)
-    chunks = [reply.body] if isinstance(reply.body, bytes) else reply.body
-    body = b"".join([*map(packer.compress, chunks), packer.flush()])
+    if isinstance(reply.body, Held):
+        body = reply.body.packed()
+    else:
+        body = packed([reply.body] if isinstance(reply.body, bytes) else reply.body)
     _close(reply)
     headers = {**reply.headers, "Content-Encoding": "gzip"}
     if "ETag" in headers:

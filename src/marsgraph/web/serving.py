@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from marsgraph.errors import MarsGraphError
-from marsgraph.web import create_app, metrics
+from marsgraph.web import create_app
 from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.starting import start_workers
 from marsgraph.workers import Server
@@ -87,7 +86,6 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
     """Serve until told to end, or until the fork server dies; say whether it did."""
     workers = start_workers(settings)
     try:
-        metrics.share(Path(workers.address) / "figures")  # goes away with the fork server's folder
         importlib.import_module("marsgraph.web.app")  # once, before granian forks
         _allow_connections()
         granian = _granian(replace(settings, workers=workers.address), where)

@@ -43,6 +43,8 @@ class Settings:
     proxies: int = 0
     """How many proxies in front are trusted to tell who asks and how (X-Forwarded-*)."""
     access_log: bool = True
+    cache_bytes: int = 64 * _MEBIBYTE
+    """The bytes of answers that one application keeps; 0 keeps none, and changes nothing else."""
 
     @property
     def limits(self) -> Limits:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
 from typing import Final
 
-from marsgraph.endpoint import description, evaluation, formats, request, screening, versions
-from marsgraph.endpoint.formats import FOR_FORM, HTML, Format
+from marsgraph.endpoint import description, preparing, request, versions
+from marsgraph.endpoint.formats import HTML, Format
+from marsgraph.endpoint.preparing import Prepared
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import ACCEPT_QUERY, ALLOW, SparqlRequest
 from marsgraph.endpoint.screening import Bounds
 from marsgraph.terms import read_prefixes
 from marsgraph.web import addresses, errors, reply, work
+from marsgraph.web.accesslog import AccessLog, Told
 from marsgraph.web.asking import QueryPages
 from marsgraph.web.engine import Engine
 from marsgraph.web.metrics import Metrics
@@ -28,25 +28,12 @@ from marsgraph.web.settings import Settings
 PATH: Final = "/sparql"
 ID_HEADER: Final = "Query-Id"
 
-_log = logging.getLogger("marsgraph.access")
-
 _LONGEST_BODY: Final = 4 * 1024 * 1024
 _LONGEST_READ: Final = 32 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
-_SHORT: Final = 4096
-"""Whether a query of fewer characters may run is remembered."""
 _HINT_LENGTH: Final = 200
-
-
-@dataclass(slots=True)
-class _Told:
-    """What the log tells of one request."""
-
-    query: str | None = None
-    rows: int = 0
-    outcome: str = ""
 
 
 class Endpoint:
@@ -60,12 +47,11 @@ class Endpoint:
         self._bounds = Bounds()
         self._prefixes = read_prefixes(settings.project.context)
         self._described = lru_cache(maxsize=64)(self._describe)
-        self._judged = lru_cache(maxsize=2048)(self._judge)
+        self._log = AccessLog() if settings.access_log else None
 
-    def answer(self, environ: Environ) -> Reply:
-        """Answer one request, whatever happens; log and count it."""
-        began = monotonic()
-        told = _Told()
+    def answer(self, environ: Environ, began: float) -> tuple[Reply, Told]:
+        """Answer one request, whatever happens, and say what was told of it; `began` is when it came."""
+        told = Told()
         try:
             answered = self._answer(environ, told)
             told.outcome = str(int(answered.status))
@@ -75,21 +61,22 @@ class Endpoint:
             root = environ.get("SCRIPT_NAME", "")
             accept = environ.get("HTTP_ACCEPT")
             answered = errors.problem_reply(problem, accept, root=root, version=self._settings.version)
-        self._tell(environ, told, answered, monotonic() - began)
-        return reply.finish(answered, environ)
+        told.status, told.length = int(answered.status), answered.length
+        self.tell(environ, told, monotonic() - began)
+        return reply.finish(answered, environ), told
 
-    def _answer(self, environ: Environ, told: _Told) -> Reply:
+    def _answer(self, environ: Environ, told: Told) -> Reply:
         asked = self._read(environ)
-        told.query = asked.query
+        told.digest = _digest_of(asked.query)
         if asked.method == "OPTIONS":
             return options()
         if asked.query is None:
             return self._description(environ, asked)
-        form, etag = (self._judged if len(asked.query) < _SHORT else self._judge)(asked)
-        headers = _headers_of(environ, form, etag)
-        if held := reply.held_tag(etag, environ):
+        prepared = self._prepare(asked)
+        headers = _headers_of(environ, prepared.format, prepared.etag)
+        if held := reply.held_tag(prepared.etag, environ):
             return reply.not_modified(headers, held)
-        return self._ask(environ, asked, form, headers, told)
+        return self._ask(environ, asked, prepared, headers, told)
 
     def _read(self, environ: Environ) -> SparqlRequest:
         names = {"accept": "HTTP_ACCEPT", "content-type": "CONTENT_TYPE", "content-encoding": "HTTP_CONTENT_ENCODING"}
@@ -99,17 +86,17 @@ class Endpoint:
         body = _body_of(environ) if method in {"POST", "QUERY"} else b""
         return request.read(method, query_string, fields, body, longest=_LONGEST_BODY)
 
-    def _judge(self, asked: SparqlRequest) -> tuple[Format, str | None]:
-        """The format of the answer, and its entity tag if it has one; what must not reach the engine is refused."""
-        query = asked.query or ""
-        kind = screening.screen(query, self._bounds, self._prefixes)
-        form = formats.choose(asked.accept, asked.format, FOR_FORM[kind])
-        return form, versions.tag_of_query(self._settings.version, asked, form) if versions.is_steady(query) else None
+    def _prepare(self, asked: SparqlRequest) -> Prepared:
+        """What a worker is asked for; what must not reach the engine is refused."""
+        settings = self._settings
+        return preparing.prepare(asked, self._prefixes, settings.version, bounds=self._bounds, row_limit=settings.rows)
 
-    def _ask(self, environ: Environ, asked: SparqlRequest, form: Format, headers: dict[str, str], told: _Told) -> Reply:
-        payload = evaluation.payload(asked, form, self._settings.rows)
+    def _ask(
+        self, environ: Environ, asked: SparqlRequest, prepared: Prepared, headers: dict[str, str], told: Told
+    ) -> Reply:
         seconds = asked.seconds(self._settings.seconds)
-        answer = self._engine.run(payload, environ, name=_id_of(environ), seconds=seconds)
+        ask = self._engine.ask if prepared.etag else self._engine.run
+        answer = ask(prepared.payload, environ, name=_id_of(environ), seconds=seconds)
         told.rows = answer.facts["rows"]
         if answer.facts["truncated"]:
             headers["Answer-Truncated"] = f"maxrows={asked.max_rows}"
@@ -134,15 +121,15 @@ class Endpoint:
 
     # ---- Afterwards
 
-    def _tell(self, environ: Environ, told: _Told, answered: Reply, seconds: float) -> None:
-        self._metrics.count(told.outcome, seconds, told.rows, answered.length)
-        if self._settings.access_log:
-            digest = hashlib.sha256(told.query.encode()).hexdigest()[:16] if told.query else "-"
-            method, status = environ["REQUEST_METHOD"], int(answered.status)
-            _log.info(
-                "%s %s query=%s status=%d outcome=%s rows=%d bytes=%d ms=%.1f",
-                *(method, PATH, digest, status, told.outcome, told.rows, answered.length, seconds * 1000),
-            )
+    def tell(self, environ: Environ, told: Told, seconds: float) -> None:
+        """Count one request, and log it."""
+        self._metrics.count(told.outcome, seconds, told.rows, told.length)
+        if self._log:
+            self._log.add(environ["REQUEST_METHOD"], PATH, told, seconds)
+
+
+def _digest_of(query: str | None) -> str:
+    return hashlib.sha256(query.encode()).hexdigest()[:16] if query else "-"
 
 
 def options() -> Reply:
