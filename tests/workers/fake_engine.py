@@ -82,6 +82,15 @@ def sleep(_: Store, out: Output, seconds: float) -> dict[str, Any]:
     return {}
 
 
+def compute_until(_: Store, out: Output, moment: float) -> dict[str, Any]:
+    """Compute until a moment of the clock, then rest; when it has passed, only rest."""
+    while time.monotonic() < moment:
+        sum(range(1000))
+    time.sleep(0.5)
+    out.write(b"computed")
+    return {}
+
+
 def spin(_: Store, __: Output, ___: object) -> dict[str, Any]:
     """Compute in native code, where no signal handler of Python would run, for longer than any test."""
     return {"length": (7 ** (7**9)).bit_length() + (3 ** (3**18)).bit_length()}
@@ -174,8 +183,8 @@ def _is_open(number: int) -> bool:
 
 
 def who(_: Store, __: Output, ___: object) -> dict[str, Any]:
-    """Tell the process and its priority."""
-    return {"pid": os.getpid(), "last": os.sched_getscheduler(0) == os.SCHED_IDLE}
+    """Tell the process and whether it gives way to others."""
+    return {"pid": os.getpid(), "gives way": os.sched_getscheduler(0) == os.SCHED_BATCH}
 
 
 def _fork() -> None:
@@ -199,7 +208,7 @@ ATTEMPTS: dict[str, Callable[[], Any]] = {
 DEEDS: dict[str, Callable[[Store, Output, Any], dict[str, Any]]] = {
     deed.__name__: deed
     for deed in (
-        abort, answer_with_no_json, attempt, descriptors, die, echo, fail, fill, grow, keep, leave, look_up,
-        not_found, panic, read_nowhere, recurse, refuse, sleep, spin, who, wrap_refusals,
+        abort, answer_with_no_json, attempt, compute_until, descriptors, die, echo, fail, fill, grow, keep, leave,
+        look_up, not_found, panic, read_nowhere, recurse, refuse, sleep, spin, who, wrap_refusals,
     )
 }  # fmt: skip

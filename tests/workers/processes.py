@@ -20,11 +20,20 @@ def children(pid: int) -> list[int]:
 
 def lives(pid: int) -> bool:
     """Whether a process is there and not merely unburied."""
+    return state(pid) not in "ZX"
+
+
+def held(pid: int) -> bool:
+    """Whether a process was stopped by a signal."""
+    return state(pid) == "T"
+
+
+def state(pid: int) -> str:
+    """The letter by which the system calls the state of a process; X for one that is gone."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
+        return "X"
 
 
 def descriptors(pid: int) -> int:

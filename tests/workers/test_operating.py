@@ -35,6 +35,7 @@ from marsgraph.workers import (
     addresses,
     frames,
     start,
+    walls,
 )
 from marsgraph.workers.output import Output
 from marsgraph.workers.slots import Offenders
@@ -145,9 +146,9 @@ def test_half_a_request(server: Server, client: Client) -> None:
 
 def test_slow_queries_leave_room(started: Starting) -> None:
     """While as many slow queries run as there are workers for quick ones, quick ones are answered."""
-    client = Client(started(Settings(quick=2, slow=4, slow_after=0.05)).address)
+    client = Client(started(Settings(quick=2, slow=4)).address)
     with ThreadPoolExecutor() as pool:
-        slow = [pool.submit(outcome, client, ask("sleep", 60, name="slow")) for _ in range(4)]
+        slow = [pool.submit(outcome, client, ask("spin", seconds=60, name="slow")) for _ in range(4)]
         assert eventually(lambda: sum(each.slow for each in client.running()) == 4)
 
         assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
@@ -156,28 +157,40 @@ def test_slow_queries_leave_room(started: Starting) -> None:
 
 
 def test_slow_queries_give_way(started: Starting) -> None:
-    """A slow query computes only when no other process wants to, and its worker answers no other."""
-    client = Client(started(Settings(quick=1, slow=1, slow_after=0.05)).address)
+    """A slow query gives way to others, and its worker answers no other."""
+    client = Client(started(Settings(quick=1, slow=1)).address)
     with ThreadPoolExecutor() as pool:
-        future = begin(pool, client, ask("sleep", 1))
+        future = begin(pool, client, ask("compute_until", time.monotonic() + 0.5))
         (listed,) = client.running()
-        assert eventually(lambda: os.sched_getscheduler(listed.pid) == os.SCHED_IDLE)
+        assert eventually(lambda: os.sched_getscheduler(listed.pid) == os.SCHED_BATCH)
         assert isinstance(future.result(), Answer)
 
-    assert not client.run(ask("who")).facts["last"]
+    assert not client.run(ask("who")).facts["gives way"]
     assert eventually(lambda: not lives(listed.pid))
 
 
 def test_slow_again(started: Starting) -> None:
-    """A query that was slow starts behind the others the next time, and its worker answers no other."""
-    client = Client(started(Settings(quick=1, slow=1, slow_after=0.05)).address)
-    client.run(ask("sleep", 0.6))
+    """A query that was slow is taken for slow the next time before it has computed as long."""
+    client = Client(started(Settings(quick=1, slow=1, slow_after=0.5, at_once=0)).address)
     with ThreadPoolExecutor() as pool:
-        future = begin(pool, client, ask("sleep", 0.6))
-        latest = min(client.running(), key=lambda each: each.seconds)
+        for _ in range(2):
+            future = begin(pool, client, ask("spin", name="slow", seconds=60))
+            assert eventually(lambda: any(each.slow for each in client.running()))
+            (listed,) = client.running()
+            computed = walls.cpu_seconds(listed.pid)
+            client.stop("slow")
+            assert isinstance(future.result(), Stopped)
 
-        assert os.SCHED_IDLE == os.sched_getscheduler(latest.pid)
-        assert isinstance(future.result(), Answer)
+    assert computed < 0.5
+
+
+def test_waiting_is_not_slow(started: Starting) -> None:
+    """A query that took long without computing is not slow the next time."""
+    client = Client(started(Settings(quick=1, slow=1)).address)
+    client.run(ask("sleep", 0.3))
+    first = client.run(ask("who")).facts["pid"]
+
+    assert first == client.run(ask("who")).facts["pid"]
 
 
 def test_no_longer_slow() -> None:
@@ -191,15 +204,25 @@ def test_no_longer_slow() -> None:
 
 
 def test_too_many_slow(started: Starting) -> None:
-    """The newest slow query beyond what is allowed is refused; those before it run on."""
-    client = Client(started(Settings(quick=2, slow=1, slow_after=0.1)).address)
+    """Without a worker left for others, a slow query beyond what is allowed is refused; those before run on."""
+    client = Client(started(Settings(quick=1, slow=1)).address)
     with ThreadPoolExecutor() as pool:
-        first = begin(pool, client, ask("sleep", 1.5))
+        first = begin(pool, client, ask("compute_until", time.monotonic() + 3))
         assert eventually(lambda: any(each.slow for each in client.running()))
-        second = outcome(client, ask("sleep", 60))
+        second = outcome(client, ask("spin", seconds=60))
 
         assert isinstance(second, Busy)
         assert isinstance(first.result(), Answer)
+
+
+def test_many_slow(started: Starting) -> None:
+    """Slow queries beyond what is allowed are answered as long as a worker is free."""
+    client = Client(started(Settings(quick=3, slow=1)).address)
+    with ThreadPoolExecutor() as pool:
+        until = time.monotonic() + 2
+        futures = [pool.submit(outcome, client, ask("compute_until", until)) for _ in range(3)]
+
+        assert {Answer} == {type(future.result()) for future in futures}
 
 
 def test_waiting_too_long(started: Starting) -> None:
@@ -227,6 +250,14 @@ def test_full_queue(started: Starting) -> None:
         kinds = [type(future.result()) for future in futures]
 
     assert {Answer, Busy} == set(kinds)
+
+
+def test_first_to_go(server: Server, client: Client) -> None:
+    """When the machine runs out of memory the system ends a worker, not the server."""
+    pid = client.run(ask("who")).facts["pid"]
+    scores = [int(Path(f"/proc/{one}/oom_score_adj").read_text(encoding="ascii")) for one in (pid, server.pid)]
+
+    assert [1000, 0] == scores
 
 
 # ---- Whole or nothing

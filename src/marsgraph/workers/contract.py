@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -117,17 +117,19 @@ class Running:
 class Settings:
     """How many queries at once, and what becomes of slow ones.
 
-    A query is slow once it has run for `slow_after` seconds, computing: its worker then goes to the back of the
-    processors' queue (the next time from its start), and a fresh one is forked, so that `quick` workers are
-    always there for quick queries. At most `slow` queries may be slow at once; the newest beyond that is
-    refused, so that those who were
-    admitted run to their own limits. At most `waiting` requests wait for a worker.
+    A query is slow once it has computed for `slow_after` seconds, however long it waited for a processor: a fresh
+    worker is then forked in place of its own, so that `quick` workers are always there for quick queries. Slow
+    ones take turns (`turns`). At most `slow` queries may be slow at once; one more is refused when no worker is
+    left for others, so that those who were admitted run to their own limits. At most `waiting` requests wait for
+    a worker.
     """
 
     quick: int = 16
-    slow: int = 16
+    slow: int = 32
     waiting: int = 128
-    slow_after: float = 0.25
+    slow_after: float = 0.05
+    at_once: int = field(default_factory=lambda: os.cpu_count() or 1)
+    """How many slow queries compute at the same time."""
     grace: float = 10.0
     """Seconds for what still runs when the server is told to end."""
     inline_bytes: int = 128 * 1024

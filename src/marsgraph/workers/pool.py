@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-from marsgraph.workers import walls
+from marsgraph.workers import turns, walls
 from marsgraph.workers.contract import Limits, Running, Settings
 from marsgraph.workers.frames import NO_ID, Head
 from marsgraph.workers.refusals import Busy, Refusal, Stopped, TimeLimit
 from marsgraph.workers.slots import Offenders, Slot, Table, Work
+from marsgraph.workers.turns import Turn
 from marsgraph.workers.worker import crashed, out_of_memory
 
 _log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ _READING: Final = 5.0  # seconds for a client to send what it began to send
 _KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
 _STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
-_SHARE: Final = 0.1  # of the time after which a query is slow, computed since we first saw it
-_HOPE: Final = 0.25  # seconds that a query which does not compute, or is one too many, may yet be a quick one
+_LATE: Final = 2.0  # seconds after which a query is slow that does not compute: it may wait for a disk
+_HOPE: Final = 1.0  # seconds that a query which is one too many may yet end by itself
 
 
 @dataclass
@@ -39,6 +40,7 @@ class _Process:
     pid: int
     slot: Slot
     born: float
+    turn: Turn
     slow: bool = False
     seen: bytes = b""
     """The request that it had when we last looked,"""
@@ -86,17 +88,18 @@ class Pool:
             self._not_before = monotonic() + _PAUSE
             self._table.give_back(slot)
             return False
-        self._processes[pid] = _Process(pid, slot, monotonic())
+        self._processes[pid] = _Process(pid, slot, monotonic(), Turn(pid))
         return True
 
     # ---- Life
 
     def watch(self) -> None:
-        """Kill what is over a limit or was stopped, and push back what has become slow."""
+        """Kill what is over a limit or was stopped, and let those take turns that have become slow."""
         now = monotonic()
         self._stops = {name: until for name, until in self._stops.items() if until > now}
         for process, work in self._busy():
             self._judge(process, work, now)
+        self._take_turns()
         self.fill()
 
     def _busy(self) -> Iterator[tuple[_Process, Work]]:
@@ -113,27 +116,39 @@ class Pool:
             self._kill(process, head.token, _over_time(head.limits, elapsed))
         elif self._stops.pop(head.id, None):
             self._kill(process, head.token, _stopped())
-        elif not process.slow and self._is_slow(process, head, elapsed):
-            self._push_back(process, head, elapsed)
+        else:
+            process.turn.advance(self._computed(process, head), self.settings.slow_after, work.started)
+            late = elapsed > _LATE or process.slot.slow
+            if not process.slow and (process.turn.level or late):
+                self._set_aside(process, head, elapsed)
 
-    def _is_slow(self, process: _Process, head: Head, elapsed: float) -> bool:
-        """Whether it has run for long and computed meanwhile; one that waited for a processor is not to blame."""
+    def _computed(self, process: _Process, head: Head) -> float:
+        """The seconds that a process has computed since it was first seen with its request."""
         used = walls.cpu_seconds(process.pid)
         if process.seen != head.token:
             process.seen, process.used = head.token, used
-        computed = used - process.used > self.settings.slow_after * _SHARE
-        late = elapsed > self.settings.slow_after
-        return process.slot.slow or (late and computed) or elapsed > self.settings.slow_after + _HOPE
+        return used - process.used
 
-    def _push_back(self, process: _Process, head: Head, elapsed: float) -> None:
-        """Let a slow query run when no other wants to; refuse it when there are too many such, and stay so."""
+    def _set_aside(self, process: _Process, head: Head, elapsed: float) -> None:
+        """Let a slow query take turns with others, and another worker its place; or refuse it, and stay so."""
         if sum(p.slow for p in self._processes.values()) < self.settings.slow:
             process.slow = True
             process.slot.mark_slow()
-            self.offenders.note(head.digest)
-            walls.compute_last(process.pid)
-        elif elapsed > self.settings.slow_after + _HOPE:
+            if process.turn.level:
+                self.offenders.note(head.digest)
+        elif elapsed > _HOPE and not self._anybody_free():
             self._kill(process, head.token, _too_many_slow(self.settings.slow))
+
+    def _take_turns(self) -> None:
+        slow = [process for process in self._processes.values() if process.slow and not process.doomed]
+        computing = [process.turn for process in slow if process.slot.work()]
+        turns.take(computing, self.settings.at_once)
+        for process in slow:
+            if process.turn not in computing:  # it was held when it had just ended
+                process.turn.hold(False)
+
+    def _anybody_free(self) -> bool:
+        return any(not p.slow and not p.doomed and not p.slot.work() for p in self._processes.values())
 
     def _kill(self, process: _Process, token: bytes, why: Refusal) -> None:
         process.doomed = (token, why)

@@ -12,12 +12,13 @@ import json
 import logging
 import os
 import select
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import BinaryIO, Generic, NoReturn
 
 from marsgraph.errors import MarsGraphError
@@ -30,6 +31,7 @@ from marsgraph.workers.slots import Offenders, Slot
 
 _log = logging.getLogger(__name__)
 
+_F_SETSIG = 10  # of Linux; Python has no name for it
 _SPOOLS = 4  # long answers until a worker is replaced: it can open no file, so it has these from the start
 _FAULT = "The query could not be answered, by a fault of ours that is now in the server's log."
 
@@ -52,6 +54,7 @@ def live(job: Job[S], parent: int) -> NoReturn:
     try:
         walls.end_with_parent(parent)
         walls.usual_signals()
+        walls.be_the_first_to_go()
         _Worker(job).serve()
         status = 0
     except BaseException:  # noqa: BLE001 - the code of the process that forked us must not go on
@@ -144,18 +147,18 @@ class _Worker(Generic[S]):
         known = self._job.offenders.knows(head.digest)
         if known:
             self._job.slot.mark_slow()
-            walls.compute_last()
-        started = monotonic()
+        started, computed = monotonic(), process_time()
         reply = self._reply(head, payload)
         seconds = monotonic() - started
-        if known and seconds < self._job.settings.slow_after:
+        if known and process_time() - computed < self._job.settings.slow_after:
             self._job.offenders.forget(head.digest)
         fcntl.fcntl(connection, fcntl.F_SETFL, 0)  # the client may go once it has what it wants
         reply(connection, seconds)
 
     def _die_with(self, connection: socket.socket) -> None:
-        """Let the system end this process when the client goes away, even in the middle of native code."""
+        """Let the system end this process when the client goes away, in the middle of native code or held."""
         fcntl.fcntl(connection, fcntl.F_SETOWN, self._pid)
+        fcntl.fcntl(connection, _F_SETSIG, signal.SIGKILL)
         fcntl.fcntl(connection, fcntl.F_SETFL, os.O_ASYNC)
         with contextlib.suppress(BlockingIOError):  # there is nothing to read: it is still there
             connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)

@@ -1,0 +1,75 @@
+"""Slow queries take turns: those that computed least go first, the others are held."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from fake_engine import ask
+from processes import eventually, held
+
+from marsgraph.workers import Answer, Client, Server, Settings, Stopped, TimeLimit, frames
+
+Starting = Callable[[Settings], Server]
+
+
+def runaways(client: Client, pool: ThreadPoolExecutor, count: int) -> None:
+    """Begin endless queries; wait until all are slow."""
+    for _ in range(count):
+        pool.submit(client.run, ask("spin", seconds=60, name="runaway"))
+    assert eventually(lambda: sum(each.slow for each in client.running()) == count)
+
+
+def test_held(started: Starting) -> None:
+    """Of three slow queries as many compute as may at once; the others are held."""
+    client = Client(started(Settings(quick=2, slow=4, at_once=1)).address)
+    with ThreadPoolExecutor() as pool:
+        runaways(client, pool, 3)
+
+        assert eventually(lambda: sum(held(each.pid) for each in client.running()) == 2)
+        client.stop("runaway")
+
+
+def test_least_first(started: Starting) -> None:
+    """A query that takes longer than quick ones is answered beside endless ones, though one may compute at once."""
+    client = Client(started(Settings(quick=2, slow=4, at_once=1)).address)
+    with ThreadPoolExecutor() as pool:
+        runaways(client, pool, 3)
+        answer = client.run(ask("compute_until", time.monotonic() + 1, seconds=30))
+        client.stop("runaway")
+
+    assert isinstance(answer, Answer)
+
+
+def test_time_limit_of_held(started: Starting) -> None:
+    """A query that is held ends at its limit."""
+    client = Client(started(Settings(quick=2, slow=2, at_once=0)).address)
+    with ThreadPoolExecutor() as pool:
+        future = pool.submit(client.run, ask("spin", seconds=1))
+
+        assert isinstance(future.exception(), TimeLimit)
+
+
+def test_stop_held(started: Starting) -> None:
+    """A query that is held can be stopped."""
+    client = Client(started(Settings(quick=2, slow=2, at_once=0)).address)
+    with ThreadPoolExecutor() as pool:
+        future = pool.submit(client.run, ask("spin", seconds=60, name="held"))
+        assert eventually(lambda: any(held(each.pid) for each in client.running()))
+        client.stop("held")
+
+        assert isinstance(future.exception(), Stopped)
+
+
+def test_client_of_held_goes_away(started: Starting) -> None:
+    """A query that is held ends when nobody waits for its answer."""
+    server = started(Settings(quick=2, slow=2, at_once=0))
+    client = Client(server.address)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(f"{server.address}/work")
+        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
+        assert eventually(lambda: any(held(each.pid) for each in client.running()))
+
+    assert eventually(lambda: not client.running())
