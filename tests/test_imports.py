@@ -15,7 +15,16 @@ FOUNDATION = ("errors", "paths", "terms")
 ENGINE = {"store", "build.nquads"}
 """The only modules that know the engine; the build parses by itself, since a store would rewrite literals."""
 HEAVY = {"rdflib", "pyshacl"}
-FLASK = {"web", "web.app", "web.editor", "web.entities", "web.operations", "web.pages", "web.responding"}
+FLASK = {
+    "web",
+    "web.app",
+    "web.editor",
+    "web.entities",
+    "web.figures",
+    "web.operations",
+    "web.pages",
+    "web.responding",
+}
 """The only modules that know Flask; what answers `/sparql` does without it."""
 WEB_SERVER = {"web.serving"}
 LOADED_WHEN_NEEDED = {"check.shapes", "conversion"}

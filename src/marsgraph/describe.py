@@ -16,12 +16,14 @@ from marsgraph.reading import Reading
 from marsgraph.store import Iri, Literal, Row, Term
 from marsgraph.terms import EDTF, ID, MG, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 
-GROUPS: Final = ("names", "identifiers", "dates", "figures", "what and where", "remarks")
+GROUPS: Final = ("names", "identifiers", "dates", "figures", "what and where", "remarks", "elsewhere")
 
+_MATCHES: Final = ("exact", "close", "broad", "narrow", "related")
 _NAMES: Final = {SKOS + "altLabel", SKOS + "prefLabel", MG + "designation", MG + "text"}
 _IDENTIFIERS: Final = {
     MG + name for name in ("cospar", "cosparAsPrinted", "satcat", "serialNumber", "vehicleSerial", "payloadAsPrinted")
 }
+_LINKS: Final = {"https://schema.org/sameAs"} | {SKOS + f"{kind}Match" for kind in _MATCHES}
 _PARTS: Final = (MG + "launch", MG + "craft")
 _DATES: Final = {XSD + "date", XSD + "dateTime", EDTF}
 _NUMBERS: Final = {XSD + "integer", XSD + "decimal", XSD + "double"}
@@ -163,6 +165,8 @@ def _group(property_: str, values: list[Term]) -> str:
         return "names"
     if property_ in _IDENTIFIERS:
         return "identifiers"
+    if property_ in _LINKS:
+        return "elsewhere"
     term = values[0]
     if not isinstance(term, Literal):
         return "what and where"

@@ -87,6 +87,11 @@ class Project:
         return self.data / "claims"
 
     @property
+    def links(self) -> Path:
+        """What is what in other graphs, in SSSOM tables."""
+        return self.data / "links"
+
+    @property
     def queries(self) -> Path:
         """SPARQL files, in folders by who runs them."""
         return self.root / "queries"

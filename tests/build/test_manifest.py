@@ -46,6 +46,7 @@ def test_counts(workshop: Workshop) -> None:
         "discrepancies": 1,
         "things": 5,
         "sortDates": 2,
+        "links": 0,
     }
 
     assert expected == counts

@@ -662,3 +662,45 @@ SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:effect concept:loss-of
 ## arrival-after-loss: SPARQL
 SAY { :loss a mg:FailureEvent ; rdfs:label "loss"@en ; mg:effect concept:loss-of-contact ; mg:relativeTo :landing ; mg:involves :lander ;
   mg:date "1962-11-09"^^xsd:date ; mg:sortDate "1962-11-09"^^xsd:date . :probe mg:event :loss }
+
+# ==== links
+
+## link-malformed: conforms
+SAY { :pad skos:closeMatch wd:Q204 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :pad skos:closeMatch wd:Q204 } }
+## link-malformed: SPARQL
+SAY { :pad skos:closeMatch <http://www.wikidata.org/wiki/Q204> }
+
+## link-of-unknown-kind: conforms
+SAY { :pad skos:narrowMatch wd:Q204 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :pad skos:narrowMatch wd:Q204 } }
+## link-of-unknown-kind: SPARQL
+SAY { :pad skos:broader wd:Q204 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :pad skos:broader wd:Q204 } }
+
+## link-of-nothing: conforms
+SAY { mg:massKg skos:closeMatch wd:P2067 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { mg:massKg skos:closeMatch wd:P2067 } }
+## link-of-nothing: SPARQL
+SAY { mg:masKg skos:closeMatch wd:P2067 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { mg:masKg skos:closeMatch wd:P2067 } }
+
+## link-shared: conforms
+SAY { :lander skos:closeMatch wd:Q1 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :lander skos:closeMatch wd:Q1 } }
+## link-shared: SPARQL
+SAY { :lander skos:exactMatch wd:Q1 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :lander skos:exactMatch wd:Q1 } }
+
+## link-to-two-items: conforms
+SAY { :probe skos:broadMatch wd:Q2 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :probe skos:broadMatch wd:Q2 } }
+## link-to-two-items: SPARQL
+SAY { :probe skos:exactMatch wd:Q2 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :probe skos:exactMatch wd:Q2 } }
+
+## link-without-grounds: conforms
+SAY { :pad skos:exactMatch wd:Q204 }
+INSERT DATA { g:link-a a mg:ClaimGraph , sssom:Mapping ; dcterms:source src:book ; mg:locator "a link" ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-20"^^xsd:date ; sssom:confidence 0.9 ; rdfs:comment "a book"@en . GRAPH g:link-a { :pad skos:exactMatch wd:Q204 } }
+## link-without-grounds: SPARQL
+SAY { :pad skos:exactMatch wd:Q204 }

@@ -11,6 +11,8 @@
     claims      the TriG files: lines, and the heads of their graphs
     sources     their precedence; names in curated files that lead nowhere
     decisions   what people chose where sources differ
+    sssom       tables of links, as SSSOM writes them
+    links       their rows as claims of the editors
     settle      which claims the default graph holds
     conflicts   what nobody has decided, told with the decision to paste
     derive      sort dates; no event leads to itself

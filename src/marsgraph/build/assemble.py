@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
-from marsgraph.build import nquads
+from marsgraph.build import links, nquads
 from marsgraph.build.claims import Claims, repetitions
 from marsgraph.build.claims import read as read_claims
 from marsgraph.build.decisions import faults_of_decisions, read_decisions
@@ -115,6 +115,9 @@ def _assemble(project: Project, begin: Begin, tell: Tell) -> _Assembly:
     handwritten, vocabulary = _read_handwritten(project, inputs)
     ranks = precedences(inputs.sources, handwritten[inputs.sources], vocabulary)
     claims = read_claims(inputs.claims, vocabulary, ranks, step)
+    tables = links.read(inputs.links)
+    _raise_if_any(links.faults_of_links(tables, claims, vocabulary, ranks))
+    links.take_in(tables, claims)
     _raise_if_any(uncited(inputs.sources, handwritten[inputs.sources], claims, vocabulary))
     _raise_if_any(leading_nowhere(inputs.discrepancies, handwritten[inputs.discrepancies], claims, vocabulary))
     for line in repetitions(claims, vocabulary):
@@ -132,7 +135,7 @@ def _assemble(project: Project, begin: Begin, tell: Tell) -> _Assembly:
         inputs=inputs,
         version=vocabulary.version,
         lines=merged(claims.lines, withheld, dates + [f"{triple} ." for triple in plain]),
-        counts=_counts(claims, handwritten, len(ranks), len(dates) // 2),
+        counts=_counts(claims, handwritten, len(ranks), len(dates) // 2) | {"links": len(tables.links)},
     )
 
 

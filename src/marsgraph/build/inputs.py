@@ -48,6 +48,8 @@ class Inputs:
     claims: tuple[InputFile, ...]
     decisions: InputFile
     discrepancies: InputFile
+    links: tuple[InputFile, ...]
+    """Tables of links, those of refusals and of what has none among them."""
 
     @classmethod
     def of(cls, project: Project) -> Inputs:
@@ -64,11 +66,12 @@ class Inputs:
             claims=tuple(map(named, sorted(_claims_files(project)))),
             decisions=named(project.data / "decisions.ttl"),
             discrepancies=named(project.data / "discrepancies.ttl"),
+            links=tuple(map(named, sorted(_visible(project.links.glob("*.sssom.tsv"))))),
         )
 
     def all(self) -> tuple[InputFile, ...]:
         """Every input."""
-        return (*self.ontology, self.sources, *self.claims, self.decisions, self.discrepancies)
+        return (*self.ontology, self.sources, *self.claims, self.decisions, self.discrepancies, *self.links)
 
     def digests(self) -> dict[str, str]:
         """Name every input with the SHA-256 of its bytes."""

@@ -67,6 +67,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ("gone", 410, "This name was withdrawn"),
             ("unsupported-media-type", 415, "The body is of a type that is not understood"),
             ("not-representable", 422, "The answer cannot be written in this format"),
+            ("unsuitable-result", 422, "The result cannot be drawn this way"),
             ("internal-error", 500, "The program failed"),
             ("time-limit", 503, "The query took too long"),
             ("memory-limit", 503, "The query wanted too much memory"),

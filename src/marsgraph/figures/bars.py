@@ -47,7 +47,7 @@ def roles(table: Table) -> Roles:
     values = [column for column in filled[1:] if table.kind(column) == "number"]
     if not table.rows or not values:
         remedy = "Select what the bars are of first, then a number, such as (COUNT(*) AS ?count)."
-        raise UnsuitableError("bars", _NEEDS, table, remedy)
+        raise UnsuitableError.lacking("bars", _NEEDS, table, remedy)
     if len(table.rows) > MOST:
         raise UnsuitableError.too_many("bars", "rows", len(table.rows), MOST)
     name = filled[0]

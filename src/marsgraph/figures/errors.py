@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from marsgraph.errors import MarsGraphError
 from marsgraph.figures.table import Table
@@ -13,21 +13,28 @@ _KINDS = {"number": "numbers", "date": "dates", "text": "names", "empty": "nothi
 class UnsuitableError(MarsGraphError):
     """A result does not fit a view; it tells what the view needs, what the result has, and what to do."""
 
-    def __init__(self, view: str, needs: str, table: Table, remedy: str) -> None:
-        super().__init__(f"The view {view} needs {needs}. {told(table)}", remedy=remedy)
+    def __init__(self, view: str, message: str, needs: str, remedy: str) -> None:
+        super().__init__(message, remedy=remedy)
         self.view = view
+        """The view that was asked for; empty where none was."""
+        self.needs = needs
+
+    @classmethod
+    def lacking(cls, view: str, needs: str, table: Table, remedy: str) -> UnsuitableError:
+        """A result without the columns that a view needs."""
+        return cls(view, f"The view {view} needs {needs}. {told(table)}", needs, remedy)
 
     @classmethod
     def too_many(cls, view: str, what: str, count: int, most: int) -> UnsuitableError:
         """A result with more than can be read in a figure."""
-        error = cls.__new__(cls)
-        MarsGraphError.__init__(
-            error,
-            f"The view {view} draws at most {most:,} {what}; there are {count:,}.",
-            remedy="Add a LIMIT, or group the rows and count them.",
-        )
-        error.view = view
-        return error
+        message = f"The view {view} draws at most {most:,} {what}; there are {count:,}."
+        return cls(view, message, f"at most {most:,} {what}", "Add a LIMIT, or group the rows and count them.")
+
+    @classmethod
+    def of_all(cls, needs: Mapping[str, str], table: Table) -> UnsuitableError:
+        """A result that fits no view at all."""
+        remedy = " ".join(f"{view} needs {need}." for view, need in needs.items() if need)
+        return cls("", f"No view fits. {told(table)}", "", remedy)
 
 
 def told(table: Table) -> str:

@@ -50,7 +50,9 @@ def roles(table: Table) -> Roles:
     when = table.of_kind("date")
     names = [column for column in table.of_kind("text") if column not in when]
     if not when or not names:
-        raise UnsuitableError("timeline", _NEEDS, table, "Select a date, such as mg:launchDate, and what it is of.")
+        raise UnsuitableError.lacking(
+            "timeline", _NEEDS, table, "Select a date, such as mg:launchDate, and what it is of."
+        )
     dated = [row for row in table.rows if row[when[0]] is not None]
     if len(dated) > MOST:
         raise UnsuitableError.too_many("timeline", "dated rows", len(dated), MOST)

@@ -30,16 +30,23 @@ def suits(table: Table) -> tuple[str, ...]:
 
 
 def _fits(view: str, table: Table) -> bool:
+    return bool(table.rows) and not _reason(view, table)
+
+
+def _reason(view: str, table: Table) -> str:
+    """Why a view does not fit; nothing where it does."""
     try:
         _ROLES[view](table)
-    except UnsuitableError:
-        return False
-    return bool(table.rows)
+    except UnsuitableError as error:
+        return error.needs
+    return ""
 
 
 def draw(table: Table, view: str | None = None, look: Look | None = None) -> Drawing:
     """Draw a table in a view, or in the first that fits it; raise what it would need where it does not fit."""
     if view is not None and view not in VIEWS:
         raise NotFoundError(f"There is no view called {view}.", remedy=f"Views: {', '.join(VIEWS)}.")
-    chosen = view or next(iter(suits(table)), VIEWS[-1])
+    chosen = view or next(iter(suits(table)), None)
+    if chosen is None:
+        raise UnsuitableError.of_all({name: _reason(name, table) for name in VIEWS}, table)
     return _DRAW[chosen](table, look or Look())

@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 from marsgraph.endpoint import request
 from marsgraph.endpoint.problems import Problem
-from marsgraph.web import editor, entities, errors, operations, pages
+from marsgraph.web import editor, entities, errors, figures, operations, pages
 from marsgraph.web.engine import Engine
+from marsgraph.web.figures import Figures
 from marsgraph.web.front import Front, behind_proxies
 from marsgraph.web.kept import Kept
 from marsgraph.web.metrics import Metrics
@@ -44,6 +45,7 @@ def _assemble(settings: Settings) -> flask.Flask:
     app.url_map.merge_slashes = False
     app.register_blueprint(operations.blueprint(settings, engine, metrics))
     app.register_blueprint(pages.blueprint(settings))
+    app.register_blueprint(figures.blueprint(Figures(settings, engine)))
     app.register_blueprint(editor.blueprint(settings, engine))
     app.register_blueprint(entities.blueprint(settings, engine))
     app.register_error_handler(Exception, lambda error: respond(_problem_reply(error, settings)))

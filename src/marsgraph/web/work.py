@@ -23,9 +23,12 @@ from marsgraph.endpoint.problems import ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.results import Writable
 from marsgraph.errors import InputError
+from marsgraph.figures import Look
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row, Term
 from marsgraph.terms import DCTERMS, RDFS, RDFS_LABEL, SKOS, read_prefixes
+from marsgraph.web import drawing
+from marsgraph.web.drawing import Job
 from marsgraph.web.settings import Settings, files_of
 from marsgraph.workers import Refused
 
@@ -114,6 +117,11 @@ def ask_page(address: Address) -> bytes:
 def ask_description(service: Service, form: Format) -> bytes:
     """Ask for the service description in a format."""
     return _task("description", service=asdict(service), form=form.name)
+
+
+def ask_figure(job: Job) -> bytes:
+    """Ask for the drawings of a query's result, as JSON."""
+    return _task("figure", **job.frozen())
 
 
 def ask_schema() -> bytes:
@@ -207,6 +215,11 @@ def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form
     return {"kind": "description", "rows": 0}
 
 
+def _figure(loaded: Loaded, out: Writable, **job: Any) -> dict[str, Any]:
+    out.write(drawing.run(loaded.served, loaded.reading.labels, job))
+    return {"kind": "figure", "rows": 0}
+
+
 def _schema(loaded: Loaded, out: Writable) -> dict[str, Any]:
     reading = loaded.reading
     return _json(out, completion.schema(reading.ask, reading.labels, reading.store.prefixes))
@@ -254,6 +267,7 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "document": _document,
     "page": _page,
     "description": _description,
+    "figure": _figure,
     "schema": _schema,
     "things": _things,
     "values": _values,
@@ -290,5 +304,6 @@ def _one_of_each(loaded: Loaded) -> list[bytes]:
         ask_document(nobody, formats.TURTLE, "", ""),
         ask_page(Address("concept", "Mission")),
         ask_page(Address("ns", "ns")),
+        ask_figure(Job(SparqlRequest("GET", loaded.reading.pages["launches"].text), None, (Look(),), "")),
         ask_things("nobody"),
     ]

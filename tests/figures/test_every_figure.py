@@ -125,6 +125,15 @@ def test_unsuitable(view: str, table: Table) -> None:
     assert caught.value.remedy
 
 
+def test_no_view_fits() -> None:
+    """Where no view was asked for and none fits, each tells what it would need."""
+    with pytest.raises(UnsuitableError) as caught:
+        figures.draw(Table(("x",), ((Text("a"),),)))
+
+    assert "No view fits. This result has ?x (names)." == caught.value.message
+    assert [] == [view for view in figures.VIEWS if f"{view} needs a" not in (caught.value.remedy or "")]
+
+
 def test_too_many() -> None:
     """More rows than can be read are refused with their number and the limit."""
     table = Table(("name", "n"), tuple((Text(str(n)), Number(n, str(n))) for n in range(301)))

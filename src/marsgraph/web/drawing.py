@@ -1,0 +1,94 @@
+"""What a query process does for a figure: ask the query as the endpoint would, make a table of it, draw the table.
+
+Asking and drawing happen in one process that can be killed, so that neither a long query nor a tangled figure holds
+the server up. A job and what comes of it travel as JSON.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from marsgraph import figures
+from marsgraph.endpoint import evaluation, formats
+from marsgraph.endpoint.evaluation import Served
+from marsgraph.endpoint.problems import raised
+from marsgraph.endpoint.request import SparqlRequest
+from marsgraph.figures import Link, Look, Number, Table, UnsuitableError
+from marsgraph.figures.results import web_address
+from marsgraph.labels import Labels
+from marsgraph.terms import BASE
+
+ROWS: Final = 10_000
+"""More rows than any view draws; a result of more is refused before it is held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query and how its result is to be drawn."""
+
+    request: SparqlRequest
+    view: str | None
+    """None for the first view that fits."""
+    looks: tuple[Look, ...]
+    """One for each width that is wanted."""
+    root: str
+    """What the addresses of our things begin with."""
+
+    def frozen(self) -> dict[str, Any]:
+        """Take it apart for its way to a query process."""
+        return {
+            "payload": evaluation.payload(self.request, formats.JSON, ROWS).decode(),
+            "view": self.view,
+            "looks": [asdict(look) for look in self.looks],
+            "root": self.root,
+        }
+
+
+def run(served: Served, labels: Labels, job: Mapping[str, Any]) -> bytes:
+    """Draw the figures of a job: the view, those that fit, name, description, a drawing for each look, the table."""
+    out = io.BytesIO()
+    facts = evaluation.evaluate(served, job["payload"].encode(), out)
+    root = job["root"]
+    table = figures.read(json.loads(out.getvalue()), labels.of, lambda iri: _address(iri, root))
+    try:
+        drawings = [figures.draw(table, job["view"], Look(**look)) for look in job["looks"]]
+    except UnsuitableError as error:
+        fitting = list(figures.suits(table))
+        members = {"view": error.view, "views": fitting} if error.view else {"views": fitting}
+        raise raised("unsuitable-result", error.message, error.remedy or "", **members) from error
+    first = drawings[0]
+    told = {
+        "view": first.view,
+        "views": figures.suits(table),
+        "title": first.title,
+        "description": first.description,
+        "svgs": [drawing.svg for drawing in drawings],
+        "columns": table.columns,
+        "rows": _rows(table),
+        "truncated": facts["truncated"],
+    }
+    return json.dumps(told).encode()
+
+
+def _address(iri: str, root: str) -> str:
+    """The page about a thing of ours, or the address that another IRI is."""
+    return f"{root}/{iri.removeprefix(BASE)}" if iri.startswith(BASE) else web_address(iri)
+
+
+def _rows(table: Table) -> list[list[dict[str, Any]]]:
+    """The table as its text alternative shows it."""
+    return [
+        [
+            {
+                "text": cell.text if cell else "",
+                "address": cell.address if isinstance(cell, Link) else "",
+                "number": isinstance(cell, Number),
+            }
+            for cell in row
+        ]
+        for row in table.rows
+    ]

@@ -1,0 +1,239 @@
+"""Figures on the web: any query's result as an SVG by its address, and figures for the pages to show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from importlib import resources
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import flask
+from markupsafe import Markup
+
+from marsgraph.endpoint import request, screening, versions
+from marsgraph.endpoint.problems import raised
+from marsgraph.endpoint.request import SparqlRequest
+from marsgraph.endpoint.screening import Bounds
+from marsgraph.figures import VIEWS, Look
+from marsgraph.figures.look import WIDTHS
+from marsgraph.terms import read_prefixes
+from marsgraph.web import reply, work
+from marsgraph.web.drawing import Job
+from marsgraph.web.engine import Engine
+from marsgraph.web.reply import FRESH, NEVER, Environ, Reply
+from marsgraph.web.responding import respond
+from marsgraph.web.settings import Settings
+
+PATH: Final = "/figure.svg"
+MEDIA_TYPE: Final = "image/svg+xml"
+STYLESHEET: Final = "figures.css"
+PAGE_WIDTHS: Final = (1080, 680, 360)
+"""A page holds each figure in these widths and shows the one that fits."""
+
+_DEFAULT_WIDTH: Final = 1080
+_LONGEST_TITLE: Final = 200
+_NO_DRAWING: Final = "Ask with SELECT: a figure is drawn from rows."
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the table that tells the same as a figure."""
+
+    text: str
+    address: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the links below a figure lead."""
+
+    sparql: str
+    """The query, to be read and changed."""
+    csv: str
+    svg: str
+    """The figure as a file, to be embedded."""
+    link: str
+    """The figure where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure on a page: what the macro `figure` of `figure.html` shows."""
+
+    name: str
+    """Its id on the page."""
+    caption: str
+    view: str
+    views: tuple[str, ...]
+    """The views that fit the result."""
+    description: str
+    drawings: tuple[tuple[int, Markup], ...]
+    """The widths and the drawings, the widest first."""
+    addresses: Addresses
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see."""
+
+    sparql: SparqlRequest
+    view: str | None = None
+    width: int = _DEFAULT_WIDTH
+    title: str = ""
+
+
+class Figures:
+    """Draws the results of queries, in the query processes."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._prefixes = read_prefixes(settings.project.context)
+
+    def image(self, asked: Asked, environ: Environ) -> Reply:
+        """Answer with a figure as a file of its own."""
+        query = self._screened(asked.sparql)
+        root = environ.get("SCRIPT_NAME", "")
+        headers = self._headers(asked, query, root)
+        if held := reply.held_tag(headers.get("ETag"), environ):
+            return reply.not_modified(headers, held)
+        credit = f"MarsGraph {self._settings.version} · CC BY 4.0"
+        look = Look(width=asked.width, title=asked.title, style=self.style, credit=credit)
+        told = self._draw(Job(asked.sparql, asked.view, (look,), root), environ)
+        if told["truncated"]:
+            headers["Answer-Truncated"] = f"maxrows={asked.sparql.max_rows}"
+        return Reply(HTTPStatus.OK, told["svgs"][0].encode(), headers)
+
+    def on_page(
+        self,
+        query: str,
+        *,
+        name: str,
+        caption: str,
+        root: str,
+        view: str | None = None,
+        addresses: Addresses | None = None,
+    ) -> Figure:
+        """A figure for a page that has the stylesheet; `addresses` where the query has better ones than its text."""
+        looks = tuple(Look(width=width, title=caption, name=f"{name}-{width}") for width in PAGE_WIDTHS)
+        sparql = SparqlRequest("GET", query)
+        self._screened(sparql)
+        told = self._draw(Job(sparql, view, looks, root), {})
+        return Figure(
+            name=name,
+            caption=caption,
+            view=told["view"],
+            views=tuple(told["views"]),
+            description=told["description"],
+            # the drawing is made of elements and attributes, which escape what they hold
+            drawings=tuple((look.width, Markup(svg)) for look, svg in zip(looks, told["svgs"], strict=True)),  # noqa: S704
+            addresses=addresses or addresses_of(query, told["view"], caption, root),
+            columns=tuple(told["columns"]),
+            rows=tuple(tuple(Cell(**cell) for cell in row) for row in told["rows"]),
+        )
+
+    @cached_property
+    def style(self) -> str:
+        """The stylesheet of figures, which one that stands alone carries in itself."""
+        return resources.files("marsgraph.web").joinpath("static", STYLESHEET).read_text(encoding="utf-8")
+
+    @cached_property
+    def policy(self) -> str:
+        """What a figure may do when a browser opens it as a page: have its own style, and nothing else."""
+        digest = b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+    def _screened(self, asked: SparqlRequest) -> str:
+        """Refuse what must not reach the engine, and what has no rows."""
+        if not asked.query:
+            raise raised("missing-query", "There is no query to draw.", f"Send {PATH}?query=...&view={VIEWS[0]}.")
+        if screening.screen(asked.query, Bounds(), self._prefixes) != "SELECT":
+            raise raised("unsuitable-result", "This query has no rows.", _NO_DRAWING, views=[])
+        return asked.query
+
+    def _draw(self, job: Job, environ: Environ) -> dict[str, Any]:
+        payload = work.ask_figure(job)
+        seconds = job.request.seconds(self._settings.seconds)
+        asked = self._engine.ask if versions.is_steady(job.request.query or "") else self._engine.run
+        told: dict[str, Any] = json.loads(asked(payload, environ, seconds=seconds).body.read())
+        return told
+
+    def _headers(self, asked: Asked, query: str, root: str) -> dict[str, str]:
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Security-Policy": self.policy,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Vary": "Accept-Encoding",
+        }
+        if not versions.is_steady(query):
+            return headers | {"Cache-Control": NEVER}
+        sparql = asked.sparql
+        parts = (query, sparql.default_graphs, sparql.named_graphs, sparql.max_rows, MEDIA_TYPE)
+        etag = versions.tag(self._settings.version, *parts, asked.view, asked.width, asked.title, root)
+        return headers | {"Cache-Control": FRESH, "ETag": etag}
+
+
+def addresses_of(query: str, view: str, title: str, root: str) -> Addresses:
+    """The addresses of a figure that is known by its query alone."""
+    drawn = urlencode({"query": query, "view": view, "title": title})
+    return Addresses(
+        sparql=f"{root}/query?{urlencode({'query': query})}",
+        csv=f"{root}/sparql?{urlencode({'query': query, 'format': 'csv'})}",
+        svg=f"{root}{PATH}?{drawn}",
+        link=f"{root}/query?{urlencode({'query': query, 'view': view})}",
+    )
+
+
+def read(query_string: bytes, arguments: Mapping[str, str], query: str | None = None) -> Asked:
+    """Read what is asked of an address; `query` where the path names it."""
+    sparql = request.read("GET", query_string, {})
+    if query is not None:
+        sparql = SparqlRequest("GET", query, timeout=sparql.timeout)
+    return Asked(sparql, _view(arguments.get("view")), _width(arguments.get("width")), _title(arguments))
+
+
+def _view(text: str | None) -> str | None:
+    if text and text not in VIEWS:
+        hint = f"Views: {', '.join(VIEWS)}."
+        raise raised("bad-parameter", f"There is no view called {text}.", hint, parameter="view", available=[*VIEWS])
+    return text or None
+
+
+def _width(text: str | None) -> int:
+    if not text:
+        return _DEFAULT_WIDTH
+    low, high = WIDTHS
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and low <= int(text) <= high):
+        hint = f"Give a whole number of pixels from {low} to {high}."
+        raise raised("bad-parameter", f"width is {text[:20]}.", hint, parameter="width")
+    return int(text)
+
+
+def _title(arguments: Mapping[str, str]) -> str:
+    title = " ".join(arguments.get("title", "").split())
+    if len(title) > _LONGEST_TITLE:
+        hint = f"Give at most {_LONGEST_TITLE} characters."
+        raise raised("bad-parameter", "title is too long.", hint, parameter="title", limit=_LONGEST_TITLE)
+    return title
+
+
+def blueprint(figures: Figures) -> flask.Blueprint:
+    """Make the route."""
+    routes = flask.Blueprint("figures", __name__)
+
+    @routes.get(PATH)
+    def figure() -> flask.Response:
+        asked = flask.request
+        wanted = read(asked.query_string, asked.args)
+        return respond(figures.image(wanted, asked.environ))
+
+    return routes
