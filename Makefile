@@ -17,6 +17,7 @@ $(INSTALLED): pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/
 	@echo "Installing into .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src
 	@test -e $(EDITOR_MADE) || echo "Without npm's registry: the query page is a plain form. \`make clean\` and again makes its editor." >&2
 	@touch $@
 

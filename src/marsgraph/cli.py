@@ -13,19 +13,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsgraph import asking, display
-from marsgraph.check.findings import Finding
 from marsgraph.errors import FileAccessError, MarsGraphError
-from marsgraph.freshness import changed_since_built
 from marsgraph.paths import Project
-from marsgraph.reading import Reading
-from marsgraph.store import open_graph
+
+if TYPE_CHECKING:  # each command imports what it needs: `--version` and `--help` need nothing
+    from marsgraph.check.findings import Finding
+    from marsgraph.reading import Reading
 
 _MEBIBYTE = 1024 * 1024
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 _MOST_PLACES = 200  # nobody mends more in one go, and looking for them takes time
 
 
@@ -54,12 +54,16 @@ class _Commands(click.Group):
 
 def _tell(error: MarsGraphError) -> None:
     """Print an error; where even that fails, the exit code has to do."""
+    from marsgraph import display
+
     with suppress(OSError):
         click.echo(f"{click.style('Error:', fg='red', bold=True)} {display.visible(str(error))}", err=True)
 
 
 def _note(text: str) -> None:
     """Print a line beside the answer."""
+    from marsgraph import display
+
     click.echo(f"{click.style('Note:', bold=True)} {display.visible(text)}", err=True)
 
 
@@ -109,6 +113,8 @@ def _terminal_width() -> int | None:
 
 def _current(project: Project, data: Path | None) -> None:
     """Say so when the inputs changed since the graph was built that a command is about to read."""
+    from marsgraph.freshness import changed_since_built
+
     if data or project.installed:
         return
     if changed := changed_since_built(project):
@@ -117,12 +123,16 @@ def _current(project: Project, data: Path | None) -> None:
 
 
 def _read(project: Project, data: Path | None) -> Reading:
+    from marsgraph.reading import Reading
+
     _current(project, data)
     return Reading.of(project, data)
 
 
 def _echo(text: str) -> None:
     """Print text for people."""
+    from marsgraph import display
+
     click.echo(display.visible(text))
 
 
@@ -145,6 +155,8 @@ def main() -> None:
 
 
 def _list_queries(folder: Path, *, as_json: bool) -> None:
+    from marsgraph import asking, display
+
     queries, strange = asking.list_folder(folder)
     if as_json:
         echo_json([{"name": query.name, "title": query.title, "file": query.place} for query in queries])
@@ -165,7 +177,7 @@ def _refuse_both(given: dict[str, bool]) -> None:
 
 @main.command()
 @click.argument("wanted", metavar="[FILE|NAME|TEXT|-]", required=False)
-@click.option("--format", "form", type=click.Choice(asking.FORMATS), help="By default table, for people.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="By default table, for people.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that have a name.")
 @data_option
@@ -185,6 +197,9 @@ def query(
       marsgraph query --format csv queries/examples/launch-failures.rq
       marsgraph query 'SELECT ?mass { :mars-1-craft mg:massKg ?mass }'
     """
+    from marsgraph import asking, display
+    from marsgraph.store import open_graph
+
     _refuse_both({"--json": as_json, "--format": form not in {None, "json"}})
     folder = asking.find_folder(wanted) if wanted else None
     if listing or folder or (wanted is None and sys.stdin.isatty()):
@@ -585,6 +600,7 @@ def queries_command(mark: str | None, as_json: bool) -> None:
       marsgraph queries
       marsgraph queries --stop 5f0c1a
     """
+    from marsgraph import display
     from marsgraph.web import operating
 
     if mark:
