@@ -1,7 +1,7 @@
 // What the query page uses of CodeMirror, as one module; hatch_build.py bundles it into static/vendor/.
 export { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, pickedCompletion, startCompletion } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-export { bracketMatching, HighlightStyle, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
+export { bracketMatching, ensureSyntaxTree, HighlightStyle, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 export { linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 export { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 export { EditorState, Prec } from "@codemirror/state";

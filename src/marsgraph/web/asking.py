@@ -190,10 +190,13 @@ class QueryPages:
 
 
 def policy(nonce: str) -> str:
-    """What the page may load: from this server, and styles of the editor that have the nonce."""
+    """What the page may load: from this server, and styles of the editor that have the nonce.
+
+    Browsers themselves write style attributes into text that is edited, so the page allows these.
+    """
     return (
         "default-src 'none'; script-src 'self'; connect-src 'self'; "
-        f"style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; "
+        f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -1,6 +1,6 @@
 // The editor: CodeMirror with the grammar of SPARQL, completion from the graph and faults at their place.
 import {
-  autocompletion, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap, defaultKeymap, drawSelection, EditorState,
+  autocompletion, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap, defaultKeymap, drawSelection, EditorState, ensureSyntaxTree,
   EditorView, highlightActiveLine, highlightSelectionMatches, highlightSpecialChars, HighlightStyle, history, historyKeymap, indentUnit,
   indentWithTab, keymap, LanguageSupport, lineNumbers, linter, lintKeymap, Prec, searchKeymap, setDiagnostics, SparqlLanguage, startCompletion, styleTags,
   syntaxHighlighting, tags,
@@ -73,14 +73,29 @@ export class Editor {
     return this.told && !found.length ? [this.told] : found;
   }
 
-  /** Show what the server says is wrong at its place, and go there. */
+  /**
+   * Show what the server says is wrong at its place, go there, and give the place. The engine's parser tells where it
+   * gave up, which can be lines later; where the grammar of the editor stumbles earlier, that is the place.
+   */
   fault({ line, column, token, detail, hint }) {
     const { doc } = this.view.state;
     const row = doc.line(Math.min(Math.max(1, line), doc.lines));
-    const from = Math.min(row.from + Math.max(0, column - 1), row.to);
-    const to = Math.max(Math.min(from + (token?.length || 1), doc.length), from);
-    this.told = { from, to: Math.max(to, Math.min(from + 1, doc.length)), severity: "error", message: [detail, hint].filter(Boolean).join(" ") };
+    let from = Math.min(row.from + Math.max(0, column - 1), row.to);
+    const earlier = this.stumbles();
+    let length = token?.length || 1;
+    if (earlier !== null && earlier.from < from) [from, length] = [earlier.from, Math.max(1, earlier.to - earlier.from)];
+    const place = doc.lineAt(from);
+    const start = from === place.to ? Math.max(place.from, from - 1) : from;
+    this.told = { from: start, to: Math.min(Math.max(from + length, start + 1), place.to), severity: "error", message: [detail, hint].filter(Boolean).join(" ") };
     this.view.dispatch(setDiagnostics(this.view.state, [this.told]), { selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    return { line: place.number, column: from - place.from + 1, source: place.text, caret: `${" ".repeat(from - place.from)}^` };
+  }
+
+  /** Where the grammar first meets what it cannot read; RDF 1.2, which it does not know, is why it alone decides nothing. */
+  stumbles() {
+    let found = null;
+    ensureSyntaxTree(this.view.state, this.view.state.doc.length, 500)?.iterate({ enter: (node) => { if (node.type.isError) found ??= { from: node.from, to: node.to }; } });
+    return found;
   }
 
   clear() {

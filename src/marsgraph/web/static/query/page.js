@@ -41,8 +41,7 @@ async function run() {
     if (now.running !== id) return;
     if (!(error instanceof Refused)) throw error;
     status("No answer.");
-    answer.problem(error.problem);
-    if (error.problem.line) editor.fault(error.problem);
+    answer.problem(error.problem.line ? { ...error.problem, ...editor.fault(error.problem) } : error.problem);
   } finally {
     clearTimeout(told);
     if (now.running === id) { now.running = null; busy(false); }

@@ -15,11 +15,12 @@ export class Plain {
   set text(text) { this.field.value = text; }
 
   /** Put the caret where the fault is. */
-  fault({ line, column }) {
+  fault({ line, column, source, caret }) {
     const lines = this.text.split("\n");
     const at = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
     this.field.focus();
     this.field.setSelectionRange(at, at);
+    return { line, column, source, caret };
   }
 
   clear() {}

@@ -1,0 +1,52 @@
+"""Every page, in both schemes, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from visitors import Visitor
+
+PAGES = ("/", "/query", "/limits")
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_accessible(visit: Callable[..., Visitor], path: str, scheme: str) -> None:
+    """A page loads without an error and has nothing that axe finds wrong."""
+    visitor = visit(viewport=DESK, color_scheme=scheme)
+    visitor.page.goto(path, wait_until="load")
+
+    assert [] == visitor.violations()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_phone(visit: Callable[..., Visitor], path: str) -> None:
+    """A page is no wider than a phone."""
+    visitor = visit(viewport=PHONE)
+    visitor.page.goto(path, wait_until="load")
+
+    assert 0 == visitor.overflow()
+
+
+def test_answer_is_accessible(visit: Callable[..., Visitor], scheme: str) -> None:
+    """The query page with an answer, its list of completions and a fault has nothing that axe finds wrong."""
+    visitor = visit(viewport=DESK, color_scheme=scheme)
+    visitor.refusals_expected = True
+    visitor.open_query("/query?example=launch-failures").wait()
+    answered = visitor.violations()
+    visitor.write("SELECT * WHERE { ?m a ")
+    visitor.complete()
+    completing = visitor.violations()
+    visitor.page.keyboard.press("Escape")
+    visitor.run()
+
+    assert ([], [], []) == (answered, completing, visitor.violations())
+
+
+def test_answer_on_a_phone(visit: Callable[..., Visitor]) -> None:
+    """On a phone a wide answer scrolls within its own box."""
+    visitor = visit(viewport=PHONE).open_query("/query?example=contradicted-values").wait()
+
+    assert 0 == visitor.overflow()
