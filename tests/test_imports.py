@@ -23,6 +23,7 @@ FLASK = {
     "web.figures",
     "web.operations",
     "web.pages",
+    "web.questions",
     "web.responding",
 }
 """The only modules that know Flask; what answers `/sparql` does without it."""

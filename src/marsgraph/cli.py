@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from marsgraph.asking_command import AskCommand, asked_in, given_in
 from marsgraph.errors import FileAccessError, MarsGraphError
 from marsgraph.paths import Project
 
 if TYPE_CHECKING:  # each command imports what it needs: `--version` and `--help` need nothing
     from marsgraph.check.findings import Finding
     from marsgraph.reading import Reading
+    from marsgraph.store import Answer
 
 _MEBIBYTE = 1024 * 1024
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -197,7 +199,7 @@ def query(
       marsgraph query --format csv queries/examples/launch-failures.rq
       marsgraph query 'SELECT ?mass { :mars-1-craft mg:massKg ?mass }'
     """
-    from marsgraph import asking, display
+    from marsgraph import asking
     from marsgraph.store import open_graph
 
     _refuse_both({"--json": as_json, "--format": form not in {None, "json"}})
@@ -212,11 +214,7 @@ def query(
     _current(project, data)
     graph = open_graph(project, data)
     answer = graph.ask_briefly(asked.text, place=asked.place)
-    form = "json" if as_json else form or "table"
-    if form == "table":
-        _echo(display.answer_table(answer, graph.prefixes, _terminal_width()))
-    else:
-        click.echo(asking.write_answer(answer, form, graph.prefixes), nl=False)
+    _print_answer(answer, "json" if as_json else form or "table", graph.prefixes)
 
 
 @main.command(name="examples")
@@ -245,8 +243,9 @@ def examples_command(
     from marsgraph.terms import read_prefixes
 
     _refuse_both({"--check": checking, "--update": updating})
-    listed = question.read_all(project.queries, read_prefixes(project.context))
-    chosen = [question.find(listed, name) for name in names] or list(listed)
+    prefixes = read_prefixes(project.context)
+    named = [question.find(project.queries, name, prefixes) for name in names]
+    chosen = named or list(question.read_all(project.queries, prefixes))
     if not (checking or updating):
         if as_json:
             echo_json([report.as_json(one) for one in chosen])
@@ -266,6 +265,58 @@ def examples_command(
     else:
         _echo(report.outcomes_text(outcomes))
     ctx.exit(1 if any(outcome.faults for outcome, _ in outcomes) else 0)
+
+
+@main.command(name="ask", cls=AskCommand)
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="By default table, for people.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@data_option
+@project_option
+@click.pass_context
+def ask_command(
+    ctx: click.Context,
+    /,
+    name: str | None,
+    form: str | None,
+    as_json: bool,
+    data: Path | None,
+    project: Project,
+    **told: str | None,
+) -> None:
+    """Ask one of the example questions by its NAME; what may be told to it, its own help has.
+
+    Without a name, the questions are listed.
+
+    \b
+    Examples:
+      marsgraph ask launch-failures
+      marsgraph ask launch-failures --help
+      marsgraph ask launch-failures --format csv
+    """
+    from marsgraph.questions import asking as answering
+    from marsgraph.questions import question, report
+    from marsgraph.terms import read_prefixes
+
+    _refuse_both({"--json": as_json, "--format": form not in {None, "json"}})
+    asked = asked_in(ctx)
+    if asked is None:
+        if name is not None:
+            raise click.UsageError("The name of the question stands first.")
+        _echo(report.as_text(question.read_all(project.queries, read_prefixes(project.context)), _terminal_width()))
+        return
+    reading = _read(project, data)
+    answer = answering.answer_to(asked, given_in(asked, told), reading.ask, reading.store)
+    _print_answer(answer, "json" if as_json else form or "table", reading.store.prefixes)
+
+
+def _print_answer(answer: Answer, form: str, prefixes: Mapping[str, str]) -> None:
+    from marsgraph import asking, display
+
+    if form == "table":
+        _echo(display.answer_table(answer, prefixes, _terminal_width()))
+    else:
+        click.echo(asking.write_answer(answer, form, prefixes), nl=False)
 
 
 @main.command(name="show")

@@ -166,6 +166,10 @@ class Store:
     def __len__(self) -> int:
         return len(self._dataset)
 
+    def add_graph(self, name: str, triples: Iterable[Triple]) -> None:
+        """Put triples into a named graph beside the data."""
+        self._dataset.extend(ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(name)) for one in triples)
+
     def quads(self) -> Iterator[tuple[Term, Iri, Term, Iri | None]]:
         """All statements with their graph; none for the default graph."""
         for quad in self._dataset:

@@ -15,6 +15,7 @@ from marsgraph.terms import read_prefixes
 
 PROJECT = Project(Path(__file__).parents[2])
 QUESTIONS = question.read_all(PROJECT.queries, read_prefixes(PROJECT.context))
+LAUNCH_FAILURES = next(one for one in QUESTIONS if one.name == "launch-failures")
 
 
 def copied(one: Question, folder: Path, query: str | None = None) -> Question:
@@ -49,7 +50,7 @@ def test_answers_are_written_once(one: Question) -> None:
 
 def test_changed_answer(tmp_path: Path, examiner: Examiner) -> None:
     """An answer that changed fails, and the difference is told row by row."""
-    one = copied(question.find(QUESTIONS, "launch-failures"), tmp_path)
+    one = copied(LAUNCH_FAILURES, tmp_path)
     file = answers.file_of(one)
     file.write_text(file.read_text("utf-8").replace('"1960-10-10"', '"1960-10-11"'), encoding="utf-8")
 
@@ -62,8 +63,8 @@ def test_changed_answer(tmp_path: Path, examiner: Examiner) -> None:
 
 def test_empty_answer(tmp_path: Path, examiner: Examiner) -> None:
     """A question without rows fails, and is not kept."""
-    text = question.find(QUESTIONS, "launch-failures").text.replace("mg:launchDate", "mg:noSuchDate")
-    one = copied(question.find(QUESTIONS, "launch-failures"), tmp_path, text)
+    text = LAUNCH_FAILURES.text.replace("mg:launchDate", "mg:noSuchDate")
+    one = copied(LAUNCH_FAILURES, tmp_path, text)
     before = answers.file_of(one).read_bytes()
 
     outcome, different = examiner.update(one)
@@ -74,15 +75,15 @@ def test_empty_answer(tmp_path: Path, examiner: Examiner) -> None:
 
 def test_broken_query(tmp_path: Path, examiner: Examiner) -> None:
     """A query that no engine reads fails with the place of its fault."""
-    text = question.find(QUESTIONS, "launch-failures").text.replace("?failure .", "?failure ..")
-    one = copied(question.find(QUESTIONS, "launch-failures"), tmp_path, text)
+    text = LAUNCH_FAILURES.text.replace("?failure .", "?failure ..")
+    one = copied(LAUNCH_FAILURES, tmp_path, text)
 
     assert f"{one.place}:" in examiner.check(one).faults[0]
 
 
 def test_missing_answer(tmp_path: Path, examiner: Examiner) -> None:
     """A question without an answer fails, and tells how to make it."""
-    one = copied(question.find(QUESTIONS, "launch-failures"), tmp_path)
+    one = copied(LAUNCH_FAILURES, tmp_path)
     answers.file_of(one).unlink()
 
     assert "marsgraph examples --update launch-failures" in examiner.check(one).faults[0]
@@ -90,7 +91,7 @@ def test_missing_answer(tmp_path: Path, examiner: Examiner) -> None:
 
 def test_keeping_anew(tmp_path: Path, examiner: Examiner) -> None:
     """An answer that is kept anew tells the version of the data, and one that is the same keeps its own."""
-    one = copied(question.find(QUESTIONS, "launch-failures"), tmp_path)
+    one = copied(LAUNCH_FAILURES, tmp_path)
     file = answers.file_of(one)
     version = json.loads(file.read_text("utf-8"))["version"]
 

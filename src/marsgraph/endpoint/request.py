@@ -72,7 +72,7 @@ def read(
     if len(body) > longest:
         hint = "Send the data that the query speaks about in smaller parts."
         raise raised("query-too-long", "The body is too long.", hint, limit=longest, value=len(body))
-    address = _parameters(query_string, "query string")
+    address = read_parameters(query_string, "query string")
     _refuse_update(method, address)
     if method == "OPTIONS":
         return SparqlRequest(method, None, accept=fields.get("accept"))
@@ -120,7 +120,7 @@ def _from_body(address: dict[str, list[str]], fields: Mapping[str, str], body: b
         _check_version(options["version"])
     if kind == DIRECT:
         return _Parts([_text(body, "body"), *address.get("query", [])] if body else [], address)
-    form = _parameters(body, "body")
+    form = read_parameters(body, "body")
     _refuse_update("POST", form)
     both = {name: address.get(name, []) + form.get(name, []) for name in address.keys() | form.keys()}
     return _Parts(both["query"] if "query" in form else [], both)
@@ -133,7 +133,8 @@ def _text(data: bytes, where: str) -> str:
         raise _not_utf8(where) from error
 
 
-def _parameters(data: bytes, where: str) -> dict[str, list[str]]:
+def read_parameters(data: bytes, where: str) -> dict[str, list[str]]:
+    """Read parameters, each with its values, or raise that they are none."""
     text = _text(data, where)
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)

@@ -80,6 +80,11 @@ def of_triples(triples: Iterable[store.Triple]) -> Table:
     return Table("triples", _TRIPLE, tuple(dict(zip(_TRIPLE, line, strict=True)) for line in lines))
 
 
+def of_lines(text: str) -> Table:
+    """Take triples as N-Triples writes them."""
+    return of_triples(store.read_lines(text))
+
+
 def of_nodes(triples: Iterable[tuple[Any, ...]]) -> Table:
     """Take triples as their three terms."""
     return of_triples(store.Triple(*triple) for triple in triples)
@@ -226,6 +231,14 @@ def _open(head: Mapping[str, Any]) -> str:
     return _json(head).removesuffix("}")
 
 
+def as_results(table: Table) -> bytes:
+    """Rows or a truth value in the SPARQL results format for JSON."""
+    if table.kind == "truth":
+        return _json({"head": {}, "boolean": table.truth}).encode()
+    rows = [{name: cell(row[name]) for name in table.columns if name in row} for row in table.rows]
+    return _json({"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}).encode()
+
+
 def cell(term: Term) -> dict[str, str]:
     """A term as the SPARQL results format writes it in JSON."""
     if isinstance(term, Iri):
@@ -242,7 +255,7 @@ def _from_json(said: Mapping[str, Any]) -> Table:
     if "boolean" in said:
         return of_truth(truth=bool(said["boolean"]))
     if "triples" in said:
-        return of_triples(store.read_lines("\n".join(said["triples"])))
+        return of_lines("\n".join(said["triples"]))
     return of_results(said)
 
 

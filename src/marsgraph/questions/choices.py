@@ -32,6 +32,13 @@ def choices_of(parameter: Parameter, ask: Ask) -> tuple[Choice, ...]:
 
 
 def read_values(question: Question, given: Mapping[str, str], ask: Ask) -> dict[str, Term]:
+    """The values of the variables of a question, of those that the graph has now; see `read_known`."""
+    return read_known(question, given, lambda parameter: choices_of(parameter, ask))
+
+
+def read_known(
+    question: Question, given: Mapping[str, str], choices: Callable[[Parameter], Sequence[Choice]]
+) -> dict[str, Term]:
     """The values of the variables of a question: what a caller gives, or else the defaults; an empty text is nothing.
 
     Raises `ParameterError` for a name or a value that is none of those allowed.
@@ -44,11 +51,5 @@ def read_values(question: Question, given: Mapping[str, str], ask: Ask) -> dict[
     for parameter in question.parameters:
         text = given.get(parameter.name) or parameter.default
         if text is not None:
-            values[parameter.variable] = parameters.read_value(parameter, text, choices_of(parameter, ask))
+            values[parameter.variable] = parameters.read_value(parameter, text, choices(parameter))
     return values
-
-
-def queries_of(questions: Sequence[Question]) -> set[str]:
-    """The names of the stored queries that the choices of some questions come from."""
-    named = {parameter.by_query for one in questions for parameter in one.parameters if parameter.by_query}
-    return {_OF_CLASS, *named}

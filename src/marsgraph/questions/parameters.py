@@ -16,7 +16,7 @@ from typing import Final
 
 from marsgraph.errors import MarsGraphError
 from marsgraph.store import Iri, Literal, Term
-from marsgraph.terms import BASE, ID, MG, XSD
+from marsgraph.terms import BASE, CONCEPT, ID, MG, SOURCE, XSD
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ TYPES: Final[Mapping[str, Type]] = MappingProxyType(
             Type("decimal", "_xsd_decimal", XSD + "decimal", example="893.5"),
             Type("date", "_xsd_date", XSD + "date", example="1962-11-01"),
             Type("thing", "_iri", space=ID, example="sputnik-24"),
-            Type("concept", "_iri", space=BASE + "concept/", example="ignition-failure"),
-            Type("source", "_iri", space=BASE + "source/", example="mars-1"),
+            Type("concept", "_iri", space=CONCEPT, example="ignition-failure"),
+            Type("source", "_iri", space=SOURCE, example="mars-1"),
             Type("term", "_iri", space=MG, example="Mission"),
         )
     }

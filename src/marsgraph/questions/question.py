@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +19,11 @@ from marsgraph.terms import expand
 
 FOLDER: Final = "examples"
 LEVELS: Final = ("beginner", "intermediate", "advanced")
+RESERVED: Final = frozenset({"data", "format", "help", "json", "name", "project", "view"})
+"""What the command and the route take for themselves."""
 VIEWS: Final = ("table", "bars", "timeline", "map", "chain")
 
+_NAME: Final = re.compile(r"[a-z][a-zA-Z0-9]*")
 _KEYS: Final = ("summary", "description", "tags", "level", "view", "parameters", "endpoint")
 _NEEDED: Final = _KEYS[:5]
 _PARAMETER_KEYS: Final = ("type", "description", "values", "default")
@@ -70,11 +74,12 @@ def read_file(file: Path, prefixes: Mapping[str, str]) -> Question:
     return of_file(catalog.read(file), prefixes)
 
 
-def find(questions: Sequence[Question], name: str) -> Question:
-    """Find a question by its name."""
-    if found := next((one for one in questions if one.name == name.removesuffix(".rq")), None):
-        return found
-    close = difflib.get_close_matches(name, [one.name for one in questions], n=5, cutoff=0.5)
+def find(queries: Path, name: str, prefixes: Mapping[str, str]) -> Question:
+    """Find a question by its name, and read it alone."""
+    files = {file.stem: file for file in (queries / FOLDER).glob("*.rq")}
+    if file := files.get(name.removesuffix(".rq")):
+        return read_file(file, prefixes)
+    close = difflib.get_close_matches(name, sorted(files), n=5, cutoff=0.5)
     meant = f"Did you mean {', '.join(close)}? " if close else ""
     raise NotFoundError(f"There is no question called {name}.", remedy=f"{meant}`marsgraph examples` lists them all.")
 
@@ -145,6 +150,9 @@ def _parameter(file: QueryFile, name: str, prefixes: Mapping[str, str]) -> Param
     if not isinstance(said, dict):
         raise header.fault(f"{name}: says nothing.", "Write `{type: …, description: …}` after it.", *path)
     _check_keys(header, _PARAMETER_KEYS, *path)
+    if not _NAME.fullmatch(name) or name in RESERVED:
+        remedy = f"Take letters and digits, beginning with a small letter, and none of {', '.join(sorted(RESERVED))}."
+        raise header.fault(f"{name} is no name for a parameter.", remedy, *path)
     kind = TYPES[_one_of(header, "type", tuple(TYPES), *path)]
     description = _text(header, "description", *path)
     listed, source = _values(header, kind, path)
