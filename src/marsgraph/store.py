@@ -73,6 +73,12 @@ class Answer:
             for solution in self._result:
                 yield {name: cast("Term", term) for name, term in zip(names, solution, strict=True) if term is not None}
 
+    def tuples(self) -> Iterator[tuple[Term | None, ...]]:
+        """Each solution as its values in the order of the columns."""
+        if not isinstance(self._result, ox.QuerySolutions):
+            raise QueryError("The query has no rows.", remedy="Ask with SELECT.")
+        yield from (cast("tuple[Term | None, ...]", tuple(solution)) for solution in self._result)
+
     def truth(self) -> bool:
         """The answer to an ASK."""
         if not isinstance(self._result, ox.QueryBoolean):
@@ -114,6 +120,12 @@ class Answer:
         lines = written.splitlines(keepends=True)
         # the engine writes the prefixes, at the top, in an order that changes from run to run
         return b"".join(sorted(lines[: len(used)]) + lines[len(used) :])
+
+
+def read_triple(term: bytes) -> Triple:
+    """Read a term that is a triple itself."""
+    (quad,) = ox.parse(b"<a:a> <a:a> " + term + b" .", ox.RdfFormat.TURTLE)
+    return cast("Triple", quad.object)
 
 
 def write_triples(

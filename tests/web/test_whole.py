@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from served import ASK, DIRECT, Got, Served, query_path, text_of
 
@@ -70,6 +71,16 @@ def test_large_costs_little(shipped: Served) -> None:
     assert len(got.body) > 30_000_000
     assert len(json.loads(got.body)["results"]["bindings"]) > 100_000
     assert max(memory(pid) for pid in children(shipped.process.pid)) < 150_000_000
+
+
+def test_many_triples(shipped: Served) -> None:
+    """Many triples are whole and each is there once, in whichever way they are written."""
+    lines = shipped.ask("GET", query_path(text_of("triples"), format="nt")).body
+    turtle = shipped.ask("GET", query_path(text_of("triples"), format="ttl")).body
+    found = set(ox.parse(lines, ox.RdfFormat.N_TRIPLES))
+
+    assert lines.count(b"\n") == len(found) > 100_000
+    assert found == set(ox.parse(turtle, ox.RdfFormat.TURTLE))
 
 
 def test_killed_workers(start: Callable[..., Served]) -> None:

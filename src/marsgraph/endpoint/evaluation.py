@@ -6,14 +6,16 @@ A request and its facts travel as JSON. What cannot be answered is raised as `Re
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, cast
 
 from marsgraph import catalog, query_faults
-from marsgraph.endpoint import graphs, problems, results
+from marsgraph.endpoint import construct, graphs, problems, results
+from marsgraph.endpoint.construct import Lines, Plan
 from marsgraph.endpoint.formats import GRAPH, SOLUTIONS, Format
 from marsgraph.endpoint.hints import Vocabulary
 from marsgraph.endpoint.problems import Problem, ProblemError, raised
@@ -25,6 +27,8 @@ from marsgraph.store import Answer, Store, Triple
 from marsgraph.workers import Refused
 
 _KINDS: Final = {"rows": "solutions", "truth": "boolean", "triples": "graph"}
+_MANY: Final = 20_000
+"""Of more triples the engine would keep each in memory (`construct`)."""
 _USE_JSON: Final = "Ask for JSON, CSV or TSV, which can."
 _USE_TURTLE: Final = "Ask for Turtle, N-Triples or JSON-LD, which can."
 
@@ -180,7 +184,34 @@ class _Counted:
 
 
 def _graph(served: Served, answer: Answer, job: _Job, out: results.Writable) -> dict[str, Any]:
-    counted = _Counted(answer.each_triple(), job)
+    with _engine_errors(job):
+        found = answer.each_triple()
+        first = list(itertools.islice(found, _MANY + 1))
+    plan = construct.plan(served.store, job.query) if len(first) > _MANY else None
+    if plan is None:
+        return _written(served, itertools.chain(first, found), job, out)
+    rows = _ask(served.store, replace(job, query=plan.select))
+    if job.form in construct.LINES:
+        return _lines(served, rows, plan, job, out)
+    return _written(served, construct.triples(plan, rows), job, out)
+
+
+def _lines(served: Served, rows: Answer, plan: Plan, job: _Job, out: results.Writable) -> dict[str, Any]:
+    most = min((limit for limit in (job.max_rows, job.row_limit) if limit is not None), default=None)
+    lines = Lines(plan, job.form, out, served.store.prefixes, most)
+    try:
+        with _engine_errors(job):
+            rows.stream("tsv", cast("IO[bytes]", lines))
+    except OverflowError:
+        if job.max_rows != most:
+            _too_many(lines.count, job.row_limit)
+    lines.finish()
+    truncated = most is not None and lines.count > most
+    return {"kind": "graph", "rows": lines.count - truncated, "truncated": truncated, "hints": []}
+
+
+def _written(served: Served, triples: Iterable[Triple], job: _Job, out: results.Writable) -> dict[str, Any]:
+    counted = _Counted(triples, job)
     try:
         with _engine_errors(job):
             graphs.write(
