@@ -38,7 +38,6 @@ TEMPLATES = [
     "CONSTRUCT WHERE { ?a mg:massKg ?c . ?a ?b ?d }",
     "BASE <http://base.example/> CONSTRUCT { <a> ?b ?c } WHERE {" + VALUES + "}",
     "CONSTRUCT { ?a ?b ?n } WHERE { SELECT ?a ?b (COUNT(*) AS ?n) {" + VALUES + "} GROUP BY ?a ?b }",
-    "CONSTRUCT { ?a ?b ?a } {" + VALUES + "} GROUP BY ?a ?b",
     "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
 ]
 
