@@ -546,6 +546,70 @@ def check_command(
     ctx.exit(1 if outcome.violations else 0)
 
 
+@main.command(name="link", context_settings={"auto_envvar_prefix": "MARSGRAPH_LINK"})
+@click.option("--crosswalk", metavar="FILE", type=click.Path(path_type=Path), help="A CSV table or RDF file of items.")
+@click.option("--endpoint", metavar="URL", help="A SPARQL endpoint; by default Wikidata's.")
+@click.option("--contact", default="", show_envvar=True, help="Your e-mail address or page, told to the endpoint.")
+@click.option("--check", "checking", is_flag=True, help="Compare accepted links with what the endpoint says today.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write proposals there as SSSOM.")
+@click.option("--batch", default=50, show_default=True, type=click.IntRange(1, 500), help="Values in one request.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@json_option
+@data_option
+@project_option
+@click.pass_context
+def link_command(
+    ctx: click.Context,
+    crosswalk: Path | None,
+    endpoint: str | None,
+    contact: str,
+    checking: bool,
+    out: Path | None,
+    batch: int,
+    as_csv: bool,
+    as_json: bool,
+    data: Path | None,
+    project: Project,
+) -> None:
+    """Propose links to Wikidata by shared identifiers, or check those that were accepted. Accepts nothing.
+
+    COSPAR, NSSDCA, catalogue and NAIF identifiers are looked up in a crosswalk, or at a SPARQL endpoint in batches;
+    a run that breaks off goes on where it stopped. Every item that shares an identifier is shown with what agrees
+    and what disagrees; a name alone links nothing, and what data/links/refused.sssom.tsv refuses stays refused.
+    With --check, ends with 1 when an item is deleted or redirected.
+
+    \b
+    Examples:
+      marsgraph link --crosswalk items.csv --out proposals.sssom.tsv
+      marsgraph link --contact me@example.org --out proposals.sssom.tsv
+      marsgraph link --check --contact me@example.org --csv
+    """
+    from marsgraph.linking import running
+
+    _refuse_both({"--csv": as_csv, "--json": as_json})
+    _refuse_both({"--crosswalk": bool(crosswalk), "--endpoint": bool(endpoint)})
+    _refuse_both({"--check": checking, "--out": bool(out) and checking})
+    _refuse_both({"--check": checking, "--crosswalk": bool(crosswalk) and checking})
+    reading = _read(project, data)
+    prefixes = reading.store.prefixes
+    side = running.Side(crosswalk, endpoint, contact, batch)
+    answer: running.Proposed | running.Checked
+    with _progress_bar() as begin:
+        if checking:
+            answer = running.check(reading, project, side, begin)
+        else:
+            answer = proposed = running.propose(reading, project, side, begin)
+    if out and not checking:
+        _note(proposed.write(out, project, prefixes))
+    if as_json:
+        echo_json(answer.as_json())
+    elif as_csv:
+        click.echo(answer.as_csv(prefixes), nl=False)
+    else:
+        _echo(answer.as_text(prefixes, _terminal_width()))
+    ctx.exit(answer.exit_code)
+
+
 @main.command(name="serve", context_settings={"auto_envvar_prefix": "MARSGRAPH", "show_default": True})
 @click.option("--host", default="127.0.0.1", show_envvar=True, help="Where to listen; 0.0.0.0 is everywhere.")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535), show_envvar=True, help="0 takes one that is free.")

@@ -69,6 +69,12 @@ class FileAccessError(MarsGraphError):
         return cls(f"{doing} failed: {reason[:1].lower()}{reason[1:]}.", remedy=remedy)
 
 
+class EndpointError(MarsGraphError):
+    """Another server that does not answer, or not as it should."""
+
+    exit_code = 8
+
+
 _AT_MOST = 20  # nobody mends more from one message; the next build tells the rest
 
 
