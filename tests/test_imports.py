@@ -154,3 +154,9 @@ def test_importing_is_light(module: str, unwanted: str) -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert "[]" == printed.strip()
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if name != "linking.client"])
+def test_connections(module: str) -> None:
+    """Only the client of the linking package opens connections to elsewhere."""
+    assert set() == imports_of(module, anywhere=True) & {"http.client", "urllib.request", "requests", "httpx"}

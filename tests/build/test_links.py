@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from workshop import Workshop
 
+from marsgraph.build import sssom
 from marsgraph.build.whereabouts import Whereabouts
 from marsgraph.paths import Project
 
@@ -190,3 +191,35 @@ def test_head_of_every_shipped_table() -> None:
     assert {f"links/{file.name.split('.')[0]}" for file in folder.iterdir()} == {
         file.read_text("utf-8").split("\n")[0].split("marsgraph/")[1].strip('"') for file in folder.iterdir()
     }
+
+
+def test_table_of_a_spreadsheet(linked: Workshop) -> None:
+    """A table that a spreadsheet wrote, with quotation marks around a cell, is read as it was meant."""
+    (linked.root / TABLE).write_text(table(row(comment='"a ""book"", page 3"')), encoding="utf-8")
+    assert linked.run("build").exit_code == 0
+
+    assert ask(linked, 'ASK { ?link rdfs:comment "a \\"book\\", page 3"@en }')
+
+
+def test_written_table_is_read_back() -> None:
+    """What the program writes it reads again, with quotation marks and tabs in a remark."""
+    link = sssom.Link(
+        "https://w3id.org/marsgraph/id/comet",
+        "https://schema.org/sameAs",
+        "http://www.wikidata.org/entity/Q1",
+        {
+            "mapping_justification": sssom.SEMAPV + "ManualMappingCuration",
+            "comment": '"one" and\ttwo',
+            "confidence": "1",
+        },
+    )
+    spaces = {
+        "thing": "https://w3id.org/marsgraph/id/",
+        "wd": "http://www.wikidata.org/entity/",
+        "semapv": sssom.SEMAPV,
+    }
+    head = {"mapping_set_id": "https://example.org/", "license": "https://example.org/licence"}
+
+    (again,) = sssom.read(sssom.write([link], spaces, head), "table")
+
+    assert (link.triple, '"one" and two') == (again.triple, again.cells["comment"])

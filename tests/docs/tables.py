@@ -1,12 +1,17 @@
-"""The tables of docs/endpoint.md that follow from the program. `python tests/docs/tables.py` prints them."""
+"""The tables of docs/ that follow from the program and the graph. `python tests/docs/tables.py` prints them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from marsgraph import catalog
 from marsgraph.endpoint.formats import DOCUMENT, SOLUTIONS
 from marsgraph.endpoint.problems import KINDS
 from marsgraph.paths import Project
+from marsgraph.store import open_graph
+from marsgraph.terms import SKOS, shorten
 from marsgraph.web.settings import Settings
 
 
@@ -41,5 +46,25 @@ def limits(project: Project) -> str:
     )
 
 
+def links() -> str:
+    """Every class of things that are linked, with the links of each predicate."""
+    query = catalog.read(Path(__file__).with_name("links.rq"))
+    rows = [
+        (row["class"].value, shorten(row["predicate"].value, _SPACES))
+        for row in open_graph(Project.at(Path(__file__).parents[2])).ask(query.text).rows()
+    ]
+    predicates = sorted({predicate for _, predicate in rows})
+    counts = Counter(rows)
+    lines = [
+        [name, *(counts[name, predicate] or "" for predicate in predicates)]
+        for name in sorted({name for name, _ in rows})
+    ]
+    total = ["**all**", *(sum(n for (_, one), n in counts.items() if one == predicate) for predicate in predicates)]
+    return table(["", *(f"`{predicate}`" for predicate in predicates)], [*lines, total])
+
+
+_SPACES = {"schema": "https://schema.org/", "skos": SKOS}
+
+
 if __name__ == "__main__":
-    print(formats(), limits(Project.find()), problems(), sep="\n\n")  # noqa: T201 - this is what it is for
+    print(links(), formats(), limits(Project.find()), problems(), sep="\n\n")  # noqa: T201 - this is what it is for

@@ -6,6 +6,8 @@ The head is the small part of YAML that such tables use: `key: "value"`, and bel
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -80,7 +82,7 @@ def read(text: str, place: str) -> list[Link]:
     if not rows:
         raise InputError("the table has no line with the names of its columns.", place=place, remedy=_COLUMNS)
     (number, names), *rest = rows
-    columns = names.split("\t")
+    columns = _cells_of(names, f"{place}:{number}")
     if fault := _fault_of_columns(columns, f"{place}:{number}"):
         raise fault
     links: list[Link] = []
@@ -142,7 +144,7 @@ def _fault_of_columns(columns: list[str], place: str) -> InputError | None:
 
 
 def _read_row(columns: list[str], row: str, prefixes: Mapping[str, str], place: str) -> Link:
-    values = row.split("\t")
+    values = _cells_of(row, place)
     if len(values) != len(columns):
         raise InputError(
             f"the row has {len(values)} cells, and the table {len(columns)} columns.",
@@ -159,6 +161,14 @@ def _read_row(columns: list[str], row: str, prefixes: Mapping[str, str], place: 
         raise InputError(fault[0], place=place, remedy=fault[1])
     subject, predicate, object_ = (cells.pop(name) for name in ("subject_id", "predicate_id", "object_id"))
     return Link(subject, predicate, object_, cells, place)
+
+
+def _cells_of(row: str, place: str) -> list[str]:
+    """Take a row apart; a spreadsheet may have put quotation marks around a cell."""
+    try:
+        return next(csv.reader([row], delimiter="\t"))
+    except csv.Error as error:
+        raise InputError(f"the row cannot be read: {error}.", place=place, remedy="Write shorter cells.") from error
 
 
 def _whole(name: str, prefixes: Mapping[str, str], place: str) -> str:
@@ -210,11 +220,13 @@ def write(links: Iterable[Link], prefixes: Mapping[str, str], head: Mapping[str,
     used = {prefix: space for prefix, space in sorted(prefixes.items()) if any(n.startswith(space) for n in names)}
     lines = [f'#{key}: "{value}"' for key, value in head.items()]
     lines += ["#curie_map:", *(f'#  {prefix}: "{space}"' for prefix, space in used.items())]
-    lines.append("\t".join(columns))
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter="\t", lineterminator="\n")
+    writer.writerow(columns)
     for row in rows:
         short = {name: shorten(row[name], used) for name in _NAMES if name in row}
-        lines.append("\t".join(" ".join((row | short).get(name, "").split()) for name in columns))
-    return "\n".join(lines) + "\n"
+        writer.writerow(" ".join((row | short).get(name, "").split()) for name in columns)
+    return "\n".join(lines) + "\n" + table.getvalue()
 
 
 def _cells(link: Link) -> dict[str, str]:

@@ -22,7 +22,7 @@ from marsgraph.terms import MG
 
 _CONFIDENCE: Final = {CLEAR: "0.9", CONTESTED: "0.5", DISAGREEING: "0.3"}
 _DIRECT: Final = "http://www.wikidata.org/prop/direct/"
-_COLUMNS: Final = ("verdict", "thing", "item", "label there", "agrees", "disagrees", "also fits")
+_COLUMNS: Final = ("verdict", "thing", "item", "label there", "agrees", "disagrees", "also fits", "linked to")
 _HEAD: Final = {
     "mapping_set_id": "https://w3id.org/marsgraph/links/proposals",
     "mapping_set_title": "Proposals of marsgraph link",
@@ -103,6 +103,7 @@ def as_rows(found: Found, prefixes: Mapping[str, str]) -> list[list[str]]:
             ", ".join(map(str, one.matched)),
             ", ".join(map(str, one.disagreeing)),
             ", ".join(short(iri, prefixes) for iri in one.rivals),
+            ", ".join(short(iri, prefixes) for iri in one.linked),
         ]
         for one in found.candidates
     ]
