@@ -6,7 +6,7 @@ The joined chain is the editors' synthesis of several accounts; `account_of` lea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -104,7 +104,7 @@ def chain_of(reading: Reading, thing: Iri) -> Chain:
     """The chain of a mission, or of the mission that a launch, craft or event belongs to."""
     mission = reading.names.mission_of(thing) or _mission_of_event(reading, thing)
     events = _events(reading, mission)
-    links = [link for link in _links(reading) if link.cause in events and link.effect in events]
+    links = _links(reading, events)
     return Chain(
         mission=mission.value,
         label=reading.labels.of(mission.value),
@@ -155,7 +155,8 @@ def _mission_of_event(reading: Reading, thing: Iri) -> Iri:
 def _events(reading: Reading, mission: Iri) -> dict[str, Event]:
     rows = reading.ask("chain-events", mission=mission)
     final = {row["event"].value: row["final"].value == "true" for row in rows}
-    circumstances = _circumstances(reading.ask("event-facts"), reading)
+    told = [row for row in reading.ask("event-facts") if row["event"].value in final]
+    circumstances = _circumstances(told, reading)
     return {iri: Event(iri, reading.labels.of(iri), final[iri], circumstances[iri]) for iri in sorted(final)}
 
 
@@ -181,12 +182,14 @@ def _place(circumstance: Circumstance) -> tuple[int, str, str]:
     return rank, name, circumstance.term.value
 
 
-def _links(reading: Reading) -> list[Link]:
+def _links(reading: Reading, events: Container[str]) -> list[Link]:
+    """The links between some events."""
     said: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in reading.ask("chain-links"):
         kind, cause, effect = row["link"].value, row["cause"].value, row["effect"].value
-        pair = (effect, cause) if kind == _ALTERNATIVE else (cause, effect)
-        said[pair][kind].update([row["graph"].value] if "graph" in row else [])
+        if cause in events and effect in events:
+            pair = (effect, cause) if kind == _ALTERNATIVE else (cause, effect)
+            said[pair][kind].update([row["graph"].value] if "graph" in row else [])
     return [_link(reading, *pair, kinds) for pair, kinds in said.items()]
 
 

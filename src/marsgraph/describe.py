@@ -14,7 +14,7 @@ from typing import Final
 from marsgraph.passages import Passage
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Literal, Row, Term
-from marsgraph.terms import EDTF, ID, MG, RDF_TYPE, RDFS_LABEL, SKOS, XSD
+from marsgraph.terms import CONCEPT, EDTF, GRAPH, ID, MG, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 
 GROUPS: Final = ("names", "identifiers", "dates", "figures", "what and where", "remarks", "elsewhere")
 
@@ -31,6 +31,7 @@ _RECORDS: Final = {
     MG + "subject",
     MG + "about",
 }  # decisions and discrepancies, which are told where they belong
+_SPACES: Final = (ID, CONCEPT, GRAPH)
 _HEADING: Final = {RDF_TYPE, RDFS_LABEL}
 
 
@@ -73,6 +74,9 @@ class Description:
     slug: str
     label: str
     types: tuple[str, ...]
+    """What its classes are called."""
+    classes: tuple[str, ...]
+    """The IRIs of its classes."""
     facts: tuple[Fact, ...]
     pointers: tuple[Pointer, ...]
     discrepancies: tuple[tuple[str, str], ...]
@@ -81,23 +85,54 @@ class Description:
     """The role and the description of each thing that belongs on its page."""
 
 
-def describe(reading: Reading, thing: Iri, *, whole: bool = True) -> Description:
-    """Gather what is known of a thing, with its parts when `whole`."""
-    facts = _facts(reading, thing)
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What is asked once for a thing and its parts together, by the subject."""
+
+    held: Mapping[str, list[Row]]
+    said: Mapping[str, list[Row]]
+    pointing: Mapping[str, list[Row]]
+    decisions: Mapping[str, list[Row]]
+    discrepancies: Mapping[str, list[Row]]
+
+
+def describe(reading: Reading, thing: Iri) -> Description:
+    """Gather what is known of a thing; of a mission, with its launch and its craft."""
+    gathered = _Gathered(
+        held=_by("subject", reading.ask("facts-of", thing=thing)),
+        said=_by("subject", reading.ask("claims-of", thing=thing)),
+        pointing=_by("subject", reading.ask("pointing-to", thing=thing)),
+        decisions=_by("subject", reading.ask("decisions")),
+        discrepancies=_by("about", reading.ask("discrepancies")),
+    )
+    return _describe(reading, thing.value, gathered, whole=True)
+
+
+def _by(name: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[name].value].append(row)
+    return found
+
+
+def _describe(reading: Reading, thing: str, gathered: _Gathered, *, whole: bool) -> Description:
+    facts = _facts(reading, thing, gathered)
+    classes = _classes(gathered.held.get(thing, []))
     parts = {
-        value.term.value: describe(reading, value.term, whole=False)
+        value.term.value: _describe(reading, value.term.value, gathered, whole=False)
         for fact in facts
         for value in fact.held
         if whole and fact.property in _PARTS and isinstance(value.term, Iri)
     }
     return Description(
-        iri=thing.value,
-        slug=reading.labels.slug(thing.value),
-        label=reading.labels.of(thing.value),
-        types=_types(reading, thing),
+        iri=thing,
+        slug=reading.labels.slug(thing),
+        label=reading.labels.of(thing),
+        types=tuple(sorted(map(reading.labels.of, classes))),
+        classes=classes,
         facts=facts,
-        pointers=_pointers(reading, thing),
-        discrepancies=_discrepancies(reading, thing),
+        pointers=_pointers(reading, gathered.pointing.get(thing, [])),
+        discrepancies=_discrepancies(gathered.discrepancies.get(thing, [])),
         parts=tuple((_role(facts, iri), part) for iri, part in parts.items()),
     )
 
@@ -106,19 +141,18 @@ def _role(facts: Iterable[Fact], iri: str) -> str:
     return next(fact.label for fact in facts for value in fact.held if value.term.value == iri)
 
 
-def _types(reading: Reading, thing: Iri) -> tuple[str, ...]:
-    held = {row["value"].value for row in reading.ask("facts-about", thing=thing) if _property(row) == RDF_TYPE}
-    return tuple(sorted(reading.labels.of(iri) for iri in held))
+def _classes(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(sorted({row["value"].value for row in rows if _property(row) == RDF_TYPE}))
 
 
-def _facts(reading: Reading, thing: Iri) -> tuple[Fact, ...]:
+def _facts(reading: Reading, thing: str, gathered: _Gathered) -> tuple[Fact, ...]:
     held: dict[str, list[Term]] = defaultdict(list)
-    for row in reading.ask("facts-about", thing=thing):
+    for row in gathered.held.get(thing, []):
         held[_property(row)].append(row["value"])
     said: dict[tuple[str, Term], set[str]] = defaultdict(set)
-    for row in reading.ask("claims-about", thing=thing):
+    for row in gathered.said.get(thing, []):
         said[_property(row), row["value"]].add(row["graph"].value)
-    reasons = _reasons(reading, thing)
+    reasons = _reasons(gathered.decisions.get(thing, []))
     properties = (held.keys() | {property_ for property_, _ in said}) - _HEADING
     facts = [_fact(reading, property_, held[property_], said, reasons[property_]) for property_ in properties]
     return tuple(sorted(facts, key=lambda fact: (GROUPS.index(fact.group), fact.label, fact.property)))
@@ -175,16 +209,15 @@ def _group(property_: str, values: list[Term]) -> str:
     return "figures" if term.datatype.value in _NUMBERS else "remarks"
 
 
-def _reasons(reading: Reading, thing: Iri) -> dict[str, tuple[str, ...]]:
+def _reasons(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     reasons: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for row in reading.ask("decisions", subject=thing):
+    for row in rows:
         if "because" in row and row["because"].value not in reasons[_property(row)]:
             reasons[_property(row)] += (row["because"].value,)
     return reasons
 
 
-def _discrepancies(reading: Reading, thing: Iri) -> tuple[tuple[str, str], ...]:
-    rows = reading.ask("discrepancies", about=thing)
+def _discrepancies(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted({(_text(row, "label"), _text(row, "because")) for row in rows}))
 
 
@@ -192,15 +225,15 @@ def _text(row: Row, name: str) -> str:
     return row[name].value if name in row else ""
 
 
-def _pointers(reading: Reading, thing: Iri) -> tuple[Pointer, ...]:
+def _pointers(reading: Reading, rows: Iterable[Row]) -> tuple[Pointer, ...]:
     found = [
         Pointer(
-            row["subject"].value,
-            reading.labels.of(row["subject"].value),
+            row["pointer"].value,
+            reading.labels.of(row["pointer"].value),
             _property(row),
             reading.labels.of(_property(row)),
         )
-        for row in reading.ask("pointing-at", thing=thing)
-        if isinstance(row["subject"], Iri) and row["subject"].value.startswith(ID) and _property(row) not in _RECORDS
+        for row in rows
+        if row["pointer"].value.startswith(_SPACES) and _property(row) not in _RECORDS
     ]
     return tuple(sorted(found, key=lambda pointer: (pointer.property_label, pointer.label, pointer.thing)))

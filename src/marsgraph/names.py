@@ -30,6 +30,7 @@ _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _PIECE: Final = re.compile(r"((?:19|20)\d\d)\W?(\d{1,3})\W?([a-z]{1,3})?")
 _SERIAL: Final = re.compile(r"^\s*s/n\b")
 _MOST: Final = 5
+_MANY: Final = 20
 _OWN: Final = {"label", "slug", "record"}
 _TIERS: Final = (ID, CONCEPT, SOURCE)
 
@@ -79,6 +80,22 @@ class Names:
         if len(chosen) > 1:
             raise NotFoundError(f"{text} could be several things.", remedy=f"Name one of:\n{self._listed(chosen)}")
         return Iri(chosen.pop())
+
+    def matches(self, text: str) -> tuple[list[str], list[str]]:
+        """The things that a text names, and those whose names are near or begin with it; the likeliest first."""
+        try:
+            return [self.find(text).value], []
+        except NotFoundError:
+            found = {thing for key in keys(text) for named in self._index.get(key, ()) for thing in self._meant(named)}
+            own = {named.thing for key in keys(text) for named in self._index.get(key, ()) if named.kind in _OWN}
+            meant = found and (found & own & self._missions or self._preferred(found, text))
+            return sorted(meant, key=lambda iri: self.label(Iri(iri))), self._near(text, _MANY) if text.strip() else []
+
+    def closest(self, thing: str, text: str) -> str:
+        """The name of a thing, or of what belongs to it, that is nearest to a text."""
+        own = [named.name for names in self._index.values() for named in names if thing in {*self._meant(named)}]
+        plain = min(keys(text), key=len)
+        return max(own, key=lambda name: _likeness(plain, name), default=self.label(Iri(thing)))
 
     def find_source(self, text: str) -> Iri:
         """The source that a text names; short names mean sources here."""
@@ -134,10 +151,10 @@ class Names:
         )
         return NotFoundError(f"Nothing in the graph is called {text}.", remedy=remedy)
 
-    def _near(self, text: str) -> list[str]:
+    def _near(self, text: str, most: int = _MOST) -> list[str]:
         key = min(keys(text), key=len)
         holding = sorted((other for other in self._index if key and key in other), key=len) if len(key) > 1 else []
-        alike = difflib.get_close_matches(key, self._index, n=3 * _MOST, cutoff=0.6)
+        alike = difflib.get_close_matches(key, self._index, n=3 * most, cutoff=0.6)
         things = [
             thing
             for other in alike + holding
@@ -146,7 +163,7 @@ class Names:
             for thing in self._meant(named)
         ]
         unique = list(dict.fromkeys(things))
-        return sorted(unique[: 4 * _MOST], key=lambda thing: thing not in self._missions)[:_MOST]
+        return sorted(unique[: 4 * most], key=lambda thing: thing not in self._missions)[:most]
 
     def _listed(self, things: Iterable[str]) -> str:
         ordered = sorted(things) if isinstance(things, set) else things
@@ -158,6 +175,11 @@ def keys(name: str) -> set[str]:
     lower = _SERIAL.sub("", _lower(name))
     plain = "".join(_TOKENS.findall(lower))
     return {plain, *_cospar(lower)} if plain else {lower.strip()}
+
+
+def _likeness(plain: str, name: str) -> tuple[float, str]:
+    best = max(difflib.SequenceMatcher(None, plain, key).ratio() for key in keys(name))
+    return best, name
 
 
 def _lower(name: str) -> str:

@@ -49,7 +49,7 @@ class _Tree:
         trunk = further + ("│  " if causes else "   ")
         if event.circumstances:
             yield from self._wrapped("; ".join(self._circumstances(event)), trunk, trunk)
-        for how, cause in _told(causes):
+        for how, cause in joined(causes):
             branch, below = ("└─ ", "   ") if cause is causes[-1] else ("├─ ", "│  ")
             yield from self.grow(cause.cause, cause, f"{further}{branch}{how}: ", further + below)
 
@@ -77,7 +77,7 @@ class _Tree:
         )
 
 
-def _told(causes: tuple[Link, ...]) -> Iterator[tuple[str, Link]]:
+def joined(causes: tuple[Link, ...]) -> Iterator[tuple[str, Link]]:
     """Each cause with the words that join it to its effect."""
     offered = [cause for cause in causes if cause.alternative]
     for cause in causes:

@@ -137,10 +137,42 @@ COUNTS = Table(
         (Text("fairing"), Text("explosion"), Number(1, "1")),
     ),
 )
+LINKS = Table(
+    ("mission", "cause", "how", "effect"),
+    (
+        (Link("Sputnik 24", "/id/sputnik-24"), Link("fault", "/id/a"), Text("stated"), Link("cavitation", "/id/b")),
+        (Link("Sputnik 24", "/id/sputnik-24"), Link("fault", "/id/a"), Text("hedged"), Link("cavitation", "/id/b")),
+        (
+            Link("Sputnik 24", "/id/sputnik-24"),
+            Link("cavitation", "/id/b"),
+            Text("alternative"),
+            Link("either", "/id/e"),
+        ),
+        (Link("Sputnik 24", "/id/sputnik-24"), Link("other", "/id/c"), Text("alternative"), Link("either", "/id/e")),
+        (Link("Sputnik 24", "/id/sputnik-24"), Link("either", "/id/e"), Text("hedged"), Link("no ignition", "/id/f")),
+        (Link("Sputnik 24", "/id/sputnik-24"), Link("fault", "/id/a"), Text("hedged"), Link("no ignition", "/id/f")),
+        (Link("Mars 3", "/id/mars-3"), None, None, Link("silence", "/id/g")),
+    ),
+)
 MASSES = Table(
     ("craft", "mass"),
     tuple((Text(name), Number(mass, str(mass))) for name, mass in (("A", 890.5), ("B", 6220.0), ("C", 0.0))),
 )
+
+
+def some_links(seed: int, events: int, links: int) -> Table:
+    """A tangle of links, circles among them, between events with names of all lengths."""
+    chance = random.Random(seed)  # noqa: S311 - a table, not a secret
+    names = [
+        f"{place} {chance.choice(('', 'rather long name of what happened', 'event'))}".strip()
+        for place in range(events)
+    ]
+    pairs = {(chance.randrange(events), chance.randrange(events)) for _ in range(links)}
+    rows = (
+        (Text(names[one]), Text(chance.choice(("stated", "hedged"))), Text(names[other]))
+        for one, other in sorted(pairs)
+    )
+    return Table(("cause", "how", "effect"), tuple(rows))
 
 
 def some_launches(seed: int, count: int) -> Table:

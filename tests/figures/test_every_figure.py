@@ -8,7 +8,7 @@ from pathlib import Path
 import drawn
 import pyoxigraph
 import pytest
-from drawn import COUNTS, HOSTILE, LAUNCHES, MASSES
+from drawn import COUNTS, HOSTILE, LAUNCHES, LINKS, MASSES
 
 from marsgraph import figures
 from marsgraph.errors import NotFoundError
@@ -20,7 +20,7 @@ from marsgraph.terms import CONCEPT, SKOS
 ROOT = Path(__file__).parents[2]
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
-TABLES = {"timeline": LAUNCHES, "bars": COUNTS}
+TABLES = {"timeline": LAUNCHES, "bars": COUNTS, "chain": LINKS}
 
 
 def literal(value: str, datatype: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def hostile(table: Table) -> Table:
         tuple(Link(HOSTILE, "/id/x?a=1&b='\"") if isinstance(cell, Link) else cell for cell in row)
         for row in table.rows
     )
-    return Table((HOSTILE, *table.columns[1:]), tuple(rows))
+    return Table((*table.columns, HOSTILE), tuple((*row, Text(HOSTILE)) for row in rows))
 
 
 @pytest.mark.parametrize("view", TABLES)
@@ -101,6 +101,7 @@ def test_links_make_a_group(view: str) -> None:
         (LAUNCHES, ("timeline",)),
         (COUNTS, ("bars",)),
         (MASSES, ("bars",)),
+        (LINKS, ("chain",)),
         (Table(("s", "p"), ((Text("a"), Text("b")),)), ()),
         (Table(("date", "n"), ((drawn.year(1960), Number(1, "1")),)), ("bars",)),
         (Table(("date", "what", "n"), ((drawn.year(1960), Text("a"), Number(1, "1")),)), ("timeline", "bars")),

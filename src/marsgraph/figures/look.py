@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Final
 
 NARROW: Final = 560
@@ -35,6 +36,10 @@ class Look:
     def inner(self) -> int:
         """The width of what is drawn: a figure that stands alone has paper around it."""
         return self.width - 2 * EDGE if self.alone else self.width
+
+    def widened(self, inner: float) -> Look:
+        """The same with at least so much room for what is drawn."""
+        return replace(self, width=self.width + max(0, math.ceil(inner - self.inner)))
 
     @property
     def narrow(self) -> bool:

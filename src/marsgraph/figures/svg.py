@@ -53,7 +53,7 @@ def write(text: str, parent: Element, x: float, y: float, **attributes: float | 
 
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
     """The data of a path along straight lines."""
-    return "M" + "L".join(f"{_number(x)},{_number(y)}" for x, y in points) + ("Z" if closed else "")
+    return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in points) + ("Z" if closed else "")
 
 
 def clean(text: str) -> str:
@@ -66,10 +66,11 @@ def _carried(char: str) -> bool:
 
 
 def _value(value: float | str) -> str:
-    return clean(value) if isinstance(value, str) else _number(value)
+    return clean(value) if isinstance(value, str) else number(value)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A number as an attribute has it."""
     written = f"{value:.1f}".removesuffix(".0")
     return "0" if written == "-0" else written
 
@@ -116,7 +117,7 @@ class _Frame:
         element(root, "rect", class_="paper", width=wide, height=self.height)
         for count, line in enumerate(self._lines, 1):
             write(line, root, EDGE, EDGE + _TITLE_LINE * count - 7, class_="headline")
-        body.set("transform", f"translate({EDGE},{_number(self._top)})")
+        body.set("transform", f"translate({EDGE},{number(self._top)})")
         root.append(body)
         if self._look.credit:
             line = texts.fit(self._look.credit, _CREDIT_SIZE, self._look.inner)

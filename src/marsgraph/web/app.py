@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from dataclasses import replace
+from typing import Final
 
 import flask
 from werkzeug.exceptions import HTTPException
@@ -23,6 +24,7 @@ from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.sparql import Endpoint
 from marsgraph.web.starting import start_workers
 
+_STATIC: Final = 86400
 _HTTP: dict[int, str] = {404: "not-found", 405: "method-not-allowed"}
 
 
@@ -43,9 +45,11 @@ def _assemble(settings: Settings) -> flask.Flask:
     shelf = Shelf(Kept(settings.cache_bytes // 2, metrics.holds))
     app = flask.Flask("marsgraph.web")
     app.url_map.merge_slashes = False
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC  # their addresses tell the edition
+    drawn = Figures(settings, engine)
     app.register_blueprint(operations.blueprint(settings, engine, metrics))
-    app.register_blueprint(pages.blueprint(settings))
-    app.register_blueprint(figures.blueprint(Figures(settings, engine)))
+    app.register_blueprint(pages.blueprint(settings, engine, drawn))
+    app.register_blueprint(figures.blueprint(drawn))
     app.register_blueprint(editor.blueprint(settings, engine))
     app.register_blueprint(questions.blueprint(settings, engine))
     app.register_blueprint(entities.blueprint(settings, engine))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import flask
 
@@ -15,10 +15,33 @@ from marsgraph.endpoint.problems import raised
 from marsgraph.terms import BASE
 from marsgraph.web import reply, work
 from marsgraph.web.engine import Engine
-from marsgraph.web.rendering import PAGE_HEADERS, Page, ThingPage, VocabularyPage, render
+from marsgraph.web.rendering import (
+    PAGE_HEADERS,
+    DocumentPage,
+    PassagePage,
+    SourcePage,
+    ThingPage,
+    VocabularyPage,
+    edition,
+    render,
+)
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
+from marsgraph.web.shown import transfer
+from marsgraph.web.shown.passages import PassageTold
+from marsgraph.web.shown.sources import OneSource
+from marsgraph.web.shown.things import Thing
+from marsgraph.web.shown.vocabulary import Vocabulary
+
+_MOST_PAGES: Final = 1000
+_PAGES: Final[Mapping[str, tuple[str, type[DocumentPage], type[Any]]]] = {
+    "Thing": ("thing.html", ThingPage, Thing),
+    "OneSource": ("source.html", SourcePage, OneSource),
+    "PassageTold": ("passage.html", PassagePage, PassageTold),
+    "Vocabulary": ("vocabulary.html", VocabularyPage, Vocabulary),
+}
+"""The template, the page and what it shows, by what the query process gathered."""
 
 
 def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
@@ -68,28 +91,32 @@ class Entities:
         return self._engine.ask(payload, {}).body.read()
 
     def _page(self, asked: flask.Request, address: Address) -> Reply:
-        headers = self._headers(asked, address, HTML)
+        part = _part_of(asked)
+        headers = self._headers(asked, address, HTML, edition(), str(part))
         if held := reply.held_tag(headers["ETag"], asked.environ):
             return reply.not_modified(headers, held)
-        told = json.loads(self._ask(work.ask_page(address)))
-        html = render(*self._context(asked, address, told))
-        return Reply(HTTPStatus.OK, html, {**PAGE_HEADERS, **headers})
+        return Reply(HTTPStatus.OK, self._render(asked, address, part), {**PAGE_HEADERS, **headers})
 
-    def _context(self, asked: flask.Request, address: Address, told: dict[str, Any]) -> tuple[str, Page]:
+    def _render(self, asked: flask.Request, address: Address, part: int) -> bytes:
+        answer = self._engine.ask(work.ask_page(address, part), {})
+        template, page, shown = _PAGES[answer.facts["kind"]]
         links = tuple((form.media_type, asked.script_root + address.document_path(form)) for form in GRAPH)
-        if address.space == "ns":
-            return "vocabulary.html", VocabularyPage(
-                asked.script_root, self._settings.version, tuple(told["terms"]), links
-            )
-        return "thing.html", ThingPage(asked.script_root, self._settings.version, told, links)
+        told = transfer.unpack(shown, answer.body.read())
+        return render(template, page(asked.script_root, self._settings.version, links, address.iri, told))  # type: ignore[call-arg]
 
-    def _headers(self, asked: flask.Request, address: Address, form: Format) -> dict[str, str]:
+    def _headers(self, asked: flask.Request, address: Address, form: Format, *more: str) -> dict[str, str]:
         where = asked.script_root + address.document_path(form)
         return {
             "Content-Type": form.content_type,
             "Content-Location": where,
-            "ETag": versions.tag(self._settings.version, address.iri, form.media_type, asked.script_root),
+            "ETag": versions.tag(self._settings.version, address.iri, form.media_type, asked.script_root, *more),
             "Link": f'<{address.iri}>; rel="describes"',
             "Vary": VARY,
             "Cache-Control": FRESH,
         }
+
+
+def _part_of(asked: flask.Request) -> int:
+    """Which part of a long list is asked for; the first, whatever else is said."""
+    part = asked.args.get("page", "")
+    return min(max(int(part), 1), _MOST_PAGES) if part.isascii() and part.isdigit() and len(part) < 6 else 1  # noqa: PLR2004

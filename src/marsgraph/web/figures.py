@@ -26,7 +26,7 @@ from marsgraph.terms import read_prefixes
 from marsgraph.web import reply, work
 from marsgraph.web.drawing import Job
 from marsgraph.web.engine import Engine
-from marsgraph.web.reply import FRESH, NEVER, Environ, Reply
+from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 
@@ -172,7 +172,7 @@ class Figures:
             "Content-Type": MEDIA_TYPE,
             "Content-Security-Policy": self.policy,
             "Cross-Origin-Resource-Policy": "cross-origin",
-            "Vary": "Accept-Encoding",
+            "Vary": VARY,
         }
         if not versions.is_steady(query):
             return headers | {"Cache-Control": NEVER}

@@ -20,7 +20,7 @@ from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 
 _READY_SECONDS: Final = 2.0
-_ROBOTS: Final = b"User-agent: *\nDisallow: /sparql\nDisallow: /queries/\nDisallow: /metrics\n"
+_ROBOTS: Final = b"User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /queries/\nDisallow: /metrics\n"
 
 
 def blueprint(settings: Settings, engine: Engine, metrics: Metrics) -> flask.Blueprint:

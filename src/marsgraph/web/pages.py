@@ -1,54 +1,259 @@
-"""The few pages that are not about a thing: where to begin, what a query may take, what a kind of problem is."""
+"""The pages that are not about one thing, each from a view that a query process gathers; their twins for machines."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import flask
 
 from marsgraph import catalog
-from marsgraph.endpoint import description, formats
+from marsgraph.endpoint import description, formats, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
-from marsgraph.web.rendering import HomePage, LimitsPage, ProblemKindPage, page_reply
+from marsgraph.web import addresses, reply, work
+from marsgraph.web.engine import Engine
+from marsgraph.web.figures import Figure, Figures
+from marsgraph.web.rendering import (
+    PAGE_HEADERS,
+    AboutPage,
+    DisagreementsPage,
+    FailuresPage,
+    HomePage,
+    LimitsPage,
+    MissionsPage,
+    Page,
+    ProblemKindPage,
+    ReportPage,
+    SearchPage,
+    SourcesPage,
+    edition,
+    href,
+    page_reply,
+    render,
+    sitemap,
+)
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
+from marsgraph.web.shown import flights, transfer
+from marsgraph.web.shown.disputes import FACETS as DISPUTE_FACETS
+from marsgraph.web.shown.disputes import Disputes
+from marsgraph.web.shown.finding import Everything, Hits
+from marsgraph.web.shown.flights import Flights
+from marsgraph.web.shown.overview import About, Failures, Home
+from marsgraph.web.shown.sources import Sources
+from marsgraph.web.shown.things import Report
 
 _JSON: Final = {"Content-Type": "application/json", "Cache-Control": FRESH, "Vary": VARY}
+_CSV: Final = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": FRESH, "Vary": VARY}
+_LONGEST_SEARCH: Final = 200
+_FIXED: Final = ("/", "/missions", "/failures", "/disagreements", "/sources", "/ns", "/query", "/downloads", "/about")
+_SORTS: Final = (
+    ("date", "Launched"),
+    ("label", "Mission"),
+    ("rocket", "Rocket"),
+    ("craft", "Spacecraft"),
+    ("launched", "The launch"),
+    ("became", "The mission"),
+)
+
+Shown = TypeVar("Shown")
 
 
-def blueprint(settings: Settings) -> flask.Blueprint:
+def blueprint(settings: Settings, engine: Engine, figures: Figures) -> flask.Blueprint:
     """Make the routes."""
     routes = flask.Blueprint("pages", __name__)
-    service = settings.service("")
+    pages = Pages(settings, engine, figures)
+    for rule, view in (
+        ("/", pages.home),
+        ("/missions", pages.missions),
+        ("/missions.json", pages.missions_json),
+        ("/missions.csv", pages.missions_csv),
+        ("/failures", pages.failures),
+        ("/disagreements", pages.disagreements),
+        ("/disagreements.json", pages.disagreements_json),
+        ("/disagreements.csv", pages.disagreements_csv),
+        ("/sources", pages.sources),
+        ("/about", pages.about),
+        ("/downloads", pages.downloads),
+        ("/search", pages.search),
+        ("/report", pages.report),
+        ("/sitemap.xml", pages.sitemap),
+        ("/limits", pages.limits),
+        ("/problem/<name>", pages.problem),
+    ):
+        routes.add_url_rule(rule, rule.strip("/").replace(".", "-") or "home", _answering(view), methods=["GET"])
+    return routes
 
-    @routes.get("/")
-    def home() -> flask.Response:
-        queries = catalog.read_folder(settings.project.queries / "examples")
-        examples = tuple((query.title, query.text) for query in queries)
-        return respond(page_reply("home.html", HomePage(_root(), settings.version, examples)))
 
-    @routes.get("/limits")
-    def limits() -> flask.Response:
+def _answering(view: Callable[..., Reply]) -> Callable[..., flask.Response]:
+    return lambda **arguments: respond(view(**arguments))
+
+
+class Pages:
+    """Answers requests for pages."""
+
+    def __init__(self, settings: Settings, engine: Engine, figures: Figures) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._figures = figures
+        self._service = settings.service("")
+
+    # ---- Pages
+
+    def home(self) -> Reply:
+        """Where to begin."""
+        address = self._address()
+
+        def make(head: tuple[str, str]) -> Page:
+            found = self._view(Home, "home")
+            return HomePage(*head, found, self._timeline() if found.flights else None, address)
+
+        return self._page("home.html", make, address)
+
+    def missions(self) -> Reply:
+        """The table of missions."""
+        choice = _choice((*flights.FACETS, "sort", "desc"))
+        return self._page(
+            "missions.html", lambda head: MissionsPage(*head, self._flights(choice), choice, _SORTS), *choice.items()
+        )
+
+    def failures(self) -> Reply:
+        """What was lost, where and why."""
+        return self._page("failures.html", lambda head: FailuresPage(*head, self._view(Failures, "failures")))
+
+    def disagreements(self) -> Reply:
+        """Where the sources disagree."""
+        choice = _choice(DISPUTE_FACETS)
+
+        def make(head: tuple[str, str]) -> Page:
+            return DisagreementsPage(*head, self._view(Disputes, "disagreements", chosen=choice), choice)
+
+        return self._page("disagreements.html", make, *choice.items())
+
+    def sources(self) -> Reply:
+        """All sources."""
+        return self._page("sources.html", lambda head: SourcesPage(*head, self._view(Sources, "sources")))
+
+    def about(self) -> Reply:
+        """How it is made, and what is not in it."""
+        address = self._address()
+        return self._page("about.html", lambda head: AboutPage(*head, self._view(About, "about"), address), address)
+
+    def downloads(self) -> Reply:
+        """What there is to take away."""
+        address = self._address()
+        return self._page("downloads.html", lambda head: AboutPage(*head, self._view(About, "about"), address), address)
+
+    def search(self) -> Reply:
+        """What a text may mean; the one thing that it names is where to go."""
+        text = flask.request.args.get("q", "").strip()[:_LONGEST_SEARCH]
+        found = self._view(Hits, "search", text=text) if text else Hits("", ())
+        where = href(found.exact)
+        if where.startswith("/"):
+            headers = {"Location": _root() + where, "Cache-Control": FRESH}
+            return Reply(HTTPStatus.SEE_OTHER, b"", headers)
+        return page_reply("search.html", SearchPage(_root(), self._settings.version, text, found))
+
+    def report(self) -> Reply:
+        """What a report of an error says."""
+        thing, of = (flask.request.args.get(name, "") for name in ("thing", "property"))
+        if not href(thing).startswith("/page/") or len(thing) + len(of) > 10 * _LONGEST_SEARCH:
+            hint = "Follow a link of a page about a thing."
+            raise raised("bad-parameter", "A report is about a thing of the graph.", hint, parameter="thing")
+        return self._page(
+            "report.html", lambda head: ReportPage(*head, self._view(Report, "report", thing=thing, of=of)), thing, of
+        )
+
+    def limits(self) -> Reply:
+        """What a query may take."""
         if not _wants_page():
-            return respond(Reply(HTTPStatus.OK, json.dumps(service.limits()).encode() + b"\n", _JSON))
-        page = LimitsPage(_root(), settings.version, description.sentence(service), service.limits())
-        return respond(page_reply("limits.html", page))
+            return Reply(HTTPStatus.OK, _json(self._service.limits()), _JSON)
+        sentence, limits = description.sentence(self._service), self._service.limits()
+        return page_reply("limits.html", LimitsPage(_root(), self._settings.version, sentence, limits))
 
-    @routes.get("/problem/<name>")
-    def problem(name: str) -> flask.Response:
+    def problem(self, name: str) -> Reply:
+        """What a kind of problem is."""
         if name not in KINDS:
             raise raised("not-found", f"No kind of problem is called {name}.", f"Known: {', '.join(KINDS)}.")
         kind = KINDS[name]
         if not _wants_page():
             told = {"type": kind.iri, "title": kind.title, "status": kind.status}
-            return respond(Reply(HTTPStatus.OK, json.dumps(told).encode() + b"\n", _JSON))
-        page = ProblemKindPage(_root(), settings.version, kind.status, kind.title, TYPES + name)
-        return respond(page_reply("problem-kind.html", page))
+            return Reply(HTTPStatus.OK, _json(told), _JSON)
+        page = ProblemKindPage(_root(), self._settings.version, kind.status, kind.title, TYPES + name)
+        return page_reply("problem-kind.html", page)
 
-    return routes
+    # ---- The same for machines
+
+    def missions_json(self) -> Reply:
+        """The table of missions as JSON, with the query that gives it."""
+        found = self._flights(_choice((*flights.FACETS, "sort", "desc")))
+        return self._data(transfer.pack(found), _JSON)
+
+    def missions_csv(self) -> Reply:
+        """The table of missions as CSV."""
+        found = self._flights(_choice((*flights.FACETS, "sort", "desc")))
+        return self._data(_csv(flights.as_rows(found)), _CSV)
+
+    def disagreements_json(self) -> Reply:
+        """The disagreements as JSON."""
+        return self._data(transfer.pack(self._view(Disputes, "disagreements", chosen=_choice(DISPUTE_FACETS))), _JSON)
+
+    def disagreements_csv(self) -> Reply:
+        """The disagreements as CSV, one line for each value and passage."""
+        found = self._view(Disputes, "disagreements", chosen=_choice(DISPUTE_FACETS))
+        return self._data(_csv(_lines(found)), _CSV)
+
+    def sitemap(self) -> Reply:
+        """Every page of its own, for those who list them."""
+        address = self._address()
+        everything = self._view(Everything, "names")
+        paths = [*_FIXED, *filter(None, map(href, everything.iris))]
+        body = sitemap([address + path for path in paths])
+        return Reply(HTTPStatus.OK, body, {"Content-Type": "application/xml; charset=utf-8", "Cache-Control": FRESH})
+
+    # ---- How a page is made
+
+    def _page(self, template: str, make: Callable[[tuple[str, str]], Page], *parts: Any) -> Reply:
+        """Make a page; who holds it already is told so without."""
+        asked = flask.request
+        key = (asked.script_root, template, *map(str, parts))
+        headers = {**PAGE_HEADERS, "ETag": versions.tag(self._settings.version, edition(), *key)}
+        if held := reply.held_tag(headers["ETag"], asked.environ):
+            return reply.not_modified(headers, held)
+        head = asked.script_root, self._settings.version
+        return Reply(HTTPStatus.OK, render(template, make(head)), headers)
+
+    def _data(self, body: bytes, headers: dict[str, str]) -> Reply:
+        return Reply(HTTPStatus.OK, body, headers)
+
+    def _view(self, kind: type[Shown], view: str, **choice: Any) -> Shown:
+        answer = self._engine.ask(work.ask_view(view, **choice), {})
+        return transfer.unpack(kind, answer.body.read())  # type: ignore[type-var]
+
+    def _flights(self, choice: dict[str, str]) -> Flights:
+        chosen = {name: value for name, value in choice.items() if name in flights.FACETS}
+        sort = choice.get("sort", "date")
+        sort = sort if sort in flights.SORTS else "date"
+        return self._view(Flights, "missions", chosen=chosen, sort=sort, descending="desc" in choice)
+
+    def _timeline(self) -> Figure:
+        """Every launch by what became of its mission."""
+        query = catalog.page_query(self._settings.project.queries, "launch-timeline")
+        return self._figures.on_page(query.text, name="launches", caption=query.title, root=_root(), view="timeline")
+
+    def _address(self) -> str:
+        return addresses.public_root(self._settings, flask.request.environ)
+
+
+def _choice(names: Iterable[str]) -> dict[str, str]:
+    """What the address chooses, without what says nothing here."""
+    given = {name: flask.request.args.get(name, "")[:_LONGEST_SEARCH] for name in names}
+    return {name: value for name, value in given.items() if value}
 
 
 def _root() -> str:
@@ -57,3 +262,26 @@ def _root() -> str:
 
 def _wants_page() -> bool:
     return formats.wants_page(flask.request.headers.get("Accept"))
+
+
+def _json(told: Any) -> bytes:
+    return json.dumps(told).encode() + b"\n"
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows(rows)  # RFC 4180
+    return written.getvalue().encode()
+
+
+def _lines(found: Disputes) -> list[list[str]]:
+    lines = [["record", "kind", "label", "about", "value", "held", "source", "locator", "hedges", "because"]]
+    for one in found.disputes:
+        head = [one.iri, one.kind.label, one.label]
+        for position in one.positions:
+            value = [position.about, position.value.exact, "yes" if position.held else "no"]
+            lines += [
+                [*head, *value, said.title, said.locator, ", ".join(said.hedges), one.because]
+                for said in position.value.said
+            ]
+    return lines

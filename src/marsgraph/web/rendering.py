@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from marsgraph.endpoint import dataset
+from marsgraph.endpoint.formats import HTML
 from marsgraph.questions.question import Question
+from marsgraph.terms import BASE, MG
+from marsgraph.web.figures import Figure
 from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Reply
+from marsgraph.web.shown.disputes import Disputes
+from marsgraph.web.shown.finding import Hits
+from marsgraph.web.shown.flights import Flights
+from marsgraph.web.shown.overview import About, Failures, Home
+from marsgraph.web.shown.passages import PassageTold
+from marsgraph.web.shown.sources import OneSource, Sources
+from marsgraph.web.shown.things import Report, Thing
+from marsgraph.web.shown.vocabulary import Vocabulary
 
+_HERE: Final = Path(__file__).parent
 PAGE_HEADERS: Final[Mapping[str, str]] = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": PAGE_POLICY,
@@ -30,27 +46,105 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class HomePage(Page):
-    """Where to begin."""
+    """The numbers, the launches, three questions with their answers."""
 
-    examples: tuple[tuple[str, str], ...]
-    """The title and the text of queries to try."""
+    home: Home
+    timeline: Figure | None
+    address: str
+    """Where callers reach the site."""
 
 
 @dataclass(frozen=True, slots=True)
-class ThingPage(Page):
-    """A thing: what `show.as_json` gives, and its other formats."""
+class MissionsPage(Page):
+    """The table of missions, sifted and sorted."""
 
-    thing: Mapping[str, Any]
+    found: Flights
+    choice: Mapping[str, str]
+    """What the address says: the choices, and how to sort."""
+    sorts: tuple[tuple[str, str], ...]
+    """The columns to sort by, each with its name in the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailuresPage(Page):
+    """What was lost, where, how and when."""
+
+    found: Failures
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementsPage(Page):
+    """Where the sources disagree."""
+
+    found: Disputes
+    choice: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage(Page):
+    """All sources in figures."""
+
+    found: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage(Page):
+    """Method, coverage, licence, citation, limits; and what there is to download."""
+
+    about: About
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """What a text may mean."""
+
+    text: str
+    found: Hits
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage(Page):
+    """A report of an error, ready to be copied."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage(Page):
+    """What every page about a thing has: its other formats, and where it stands."""
+
     links: tuple[tuple[str, str], ...]
     """The media type and the path of each format."""
+    iri: str
 
 
 @dataclass(frozen=True, slots=True)
-class VocabularyPage(Page):
-    """The terms, each with its IRI, label and comment."""
+class ThingPage(DocumentPage):
+    """A thing with everything that is known of it."""
 
-    terms: tuple[Mapping[str, str], ...]
-    links: tuple[tuple[str, str], ...]
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage(DocumentPage):
+    """A source with what it says."""
+
+    found: OneSource
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePage(DocumentPage):
+    """A passage, statement by statement."""
+
+    found: PassageTold
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyPage(DocumentPage):
+    """Classes, properties, taxonomies and rules."""
+
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +204,31 @@ def render(template: str, page: Page) -> bytes:
     return _templates().get_template(template).render(values).encode()
 
 
+def href(iri: str) -> str:
+    """Where an IRI leads: a path for what has a page here, an address elsewhere, nothing for what is no address."""
+    if not iri.startswith(BASE):
+        return iri if iri.startswith(("http://", "https://")) else ""
+    if iri.startswith(MG):
+        return f"/ns#{quote(iri.removeprefix(MG))}"
+    address = dataset.read("/" + iri.removeprefix(BASE))
+    return address.document_path(HTML) if address else ""
+
+
+def sitemap(addresses: Iterable[str]) -> bytes:
+    """The list of pages for those who search."""
+    return _templates().get_template("sitemap.xml").render(addresses=list(addresses)).encode()
+
+
+@cache
+def edition() -> str:
+    """The same for the same templates and stylesheet, so that nobody keeps a page of another edition."""
+    files = [file for folder in ("templates", "static") for file in sorted((_HERE / folder).glob("*.*"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def announcement(address: str) -> str:
     """What the command line prints once the server answers."""
     return _templates().get_template("announcement.txt").render(address=address)
@@ -122,10 +241,13 @@ def page_reply(template: str, page: Page, *, status: int = 200, headers: Mapping
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("marsgraph.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"href": href, "edition": edition()}
+    environment.filters["grouped"] = "{:,}".format
+    return environment

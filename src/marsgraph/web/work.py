@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import IO, Any, Final, cast
 
-from marsgraph import catalog, describe, figures, show, store
+from marsgraph import catalog, disagreements, figures, store
 from marsgraph.catalog import QueryFile
+from marsgraph.disagreements import Disagreement
 from marsgraph.endpoint import completion, dataset, description, evaluation, formats, graphs, problems
 from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.description import Service
@@ -27,17 +29,22 @@ from marsgraph.figures import Look
 from marsgraph.questions import sparql_examples
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row, Term
-from marsgraph.terms import BASE, DCTERMS, RDFS, RDFS_LABEL, SKOS, read_prefixes
+from marsgraph.terms import BASE, read_prefixes
 from marsgraph.web import drawing, examples_work
 from marsgraph.web.drawing import Job
 from marsgraph.web.examples_work import Examples
 from marsgraph.web.settings import Settings, files_of
+from marsgraph.web.shown import disputes, finding, flights, overview, passages, sources, things, transfer, vocabulary
 from marsgraph.workers import Refused
 
 _TASK: Final = b"@"
 _COUNTED: Final = ("default-size", "graph-sizes")
-_LABELS: Final = (RDFS_LABEL, SKOS + "prefLabel")
-_SAID: Final = (*_LABELS, RDFS + "comment", SKOS + "definition", DCTERMS + "description")
+_HELD: Final = (
+    *("flights", "mission-things", "mission-of-event", "chain-events", "chain-links", "event-facts", "outcomes"),
+    *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources"),
+    *("vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
+)
+"""What many pages ask for and is the same for all: asked once, sifted by what a page is about."""
 
 
 @dataclass
@@ -45,18 +52,41 @@ class Prepared(Reading):
     """A reading whose queries were read from their files before the worker lost the right to."""
 
     pages: Mapping[str, QueryFile] = field(default_factory=dict)
-    counts: dict[str, list[Row]] = field(default_factory=dict)
+    answers: dict[str, list[Row]] = field(default_factory=dict)
+    """What was asked already, without a binding."""
+    rules: list[Row] = field(default_factory=list)
+    """The rules of the shapes, which are no part of the graph."""
 
     def ask(self, name: str, **bindings: Term) -> list[Row]:
-        """Ask one of the queries of our own pages; what the service description counts is counted once."""
-        if name in self.counts:
-            return self.counts[name]
+        """Ask one of the queries of our own pages."""
+        if name in self.answers:
+            rows = self.answers[name]
+            return [row for row in rows if all(row.get(one) == term for one, term in bindings.items())]
         query = self.pages[name]
         return list(self.store.ask(query.text, place=query.place, **bindings).rows())
 
+    @cached_property
+    def disputes(self) -> list[Disagreement]:
+        """Where the sources disagree."""
+        return disagreements.read(self)
+
+    @cached_property
+    def missions(self) -> dict[str, frozenset[str]]:
+        """To which missions each thing belongs."""
+        return disputes.belonging(self)
+
+    @cached_property
+    def claims(self) -> sources.Claims:
+        """Every statement with the passages that make it."""
+        return sources.Claims(self)
+
     def hold(self) -> None:
         """Look up now what would else be looked up, and read from files, when it is first needed."""
-        _ = self.labels, self.passages, self.days
+        _ = self.labels, self.passages, self.days, self.names
+        self.answers |= {name: self.ask(name) for name in (*_COUNTED, *_HELD)}
+        _ = self.disputes, self.missions
+        if self.answers["sources"]:  # other data may be large, and has none
+            _ = self.claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +107,11 @@ def load(settings: Settings) -> Loaded:
         raise InputError("the graph holds no statement.", place=str(files[0]), remedy="Run `marsgraph build`.")
     pages = {query.name: query for query in catalog.read_folder(project.queries / "pages")}
     reading = Prepared(held, project.queries, pages)
+    reading.rules = vocabulary.read_rules(store.load([project.ontology / "shapes.ttl"], {}), pages["rules"].text)
     endpoint = f"{settings.public.rstrip('/') or BASE.rstrip('/')}/sparql"
     examples = examples_work.load(project, reading.ask, endpoint)
     if not settings.data:  # what the operator serves in place of our graph is served as it is
         held.add_graph(sparql_examples.GRAPH, examples.triples)
-    reading.counts = {name: reading.ask(name) for name in _COUNTED}
     reading.hold()
     loaded = Loaded(Served.of(held, project.context, project.queries), reading, examples)
     _warm_up(loaded)
@@ -116,9 +146,14 @@ def ask_document(address: Address, form: Format, document: str, version: str) ->
     return _task("document", space=address.space, name=address.name, form=form.name, document=document, version=version)
 
 
-def ask_page(address: Address) -> bytes:
-    """Ask for what a page about a thing shows, as JSON."""
-    return _task("page", space=address.space, name=address.name)
+def ask_page(address: Address, page: int = 1) -> bytes:
+    """Ask for what a page about a thing shows; `page` is which part of a long list."""
+    return _task("page", space=address.space, name=address.name, page=page)
+
+
+def ask_view(view: str, **choice: Any) -> bytes:
+    """Ask for what a page of the site shows, by the name of its view."""
+    return _task("view", view=view, choice=choice)
 
 
 def ask_description(service: Service, form: Format) -> bytes:
@@ -193,26 +228,49 @@ def _document(
     return {"kind": "document", "rows": len(described.triples)}
 
 
-def _page(loaded: Loaded, out: Writable, *, space: str, name: str) -> dict[str, Any]:
-    address, described = _describe(loaded, space, name)
-    shown = _vocabulary(described) if space == "ns" else _thing(loaded.reading, address)
-    out.write(json.dumps(shown).encode())
-    return {"kind": "page", "rows": len(described.triples)}
+def _page(loaded: Loaded, out: Writable, *, space: str, name: str, page: int) -> dict[str, Any]:
+    address = Address(space, name)
+    if space == "ns":
+        shown: Any = vocabulary.gather(loaded.reading, loaded.reading.rules)
+    else:
+        address, _ = _describe(loaded, space, name)
+        shown = _shown(loaded.reading, Iri(address.iri), space, page)
+    out.write(transfer.pack(shown))
+    return {"kind": type(shown).__name__, "rows": 0}
 
 
-def _thing(reading: Reading, address: Address) -> dict[str, Any]:
-    return show.as_json(describe.describe(reading, Iri(address.iri)), reading.labels)
+def _shown(reading: Prepared, thing: Iri, space: str, page: int) -> Any:
+    if space == "graph":
+        return passages.gather(reading, thing, page)
+    if space == "source" and any(row["source"] == thing for row in reading.ask("sources")):
+        return sources.gather_one(reading, reading.claims, reading.disputes, thing.value, reading.missions)
+    return things.gather(reading, reading.disputes, thing, page)
 
 
-def _vocabulary(described: dataset.Described) -> dict[str, Any]:
-    """The terms of the vocabulary, each with what is said of it."""
-    terms: dict[str, dict[str, str]] = {}
-    for triple in described.triples:
-        if isinstance(triple.subject, Iri) and triple.predicate.value in _SAID:
-            said = terms.setdefault(triple.subject.value, {})
-            kind = "label" if triple.predicate.value in _LABELS else "comment"
-            said.setdefault(kind, str(getattr(triple.object, "value", "")))
-    return {"terms": [{"iri": iri, **terms[iri]} for iri in sorted(terms)]}
+def _view(loaded: Loaded, out: Writable, *, view: str, choice: dict[str, Any]) -> dict[str, Any]:
+    out.write(transfer.pack(_VIEWS[view](loaded.reading, **choice)))
+    return {"kind": "view", "rows": 0}
+
+
+def _missions(reading: Prepared, chosen: dict[str, str], sort: str, *, descending: bool) -> flights.Flights:
+    return flights.gather(reading, reading.pages[flights.QUERY].text, chosen, sort, descending=descending)
+
+
+def _disputes(reading: Prepared, chosen: dict[str, str]) -> disputes.Disputes:
+    return disputes.gather(reading.disputes, reading, reading.missions, chosen)
+
+
+_VIEWS: Final[Mapping[str, Callable[..., Any]]] = {
+    "home": lambda reading: overview.home(reading, reading.disputes),
+    "missions": _missions,
+    "failures": lambda reading: overview.failures(reading, reading.disputes),
+    "disagreements": _disputes,
+    "sources": lambda reading: sources.gather(reading, reading.claims, reading.disputes),
+    "about": lambda reading: overview.about(reading, reading.disputes),
+    "search": finding.gather,
+    "report": lambda reading, thing, of: things.report(reading, Iri(thing), of),
+    "names": finding.everything,
+}
 
 
 def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form: str) -> dict[str, Any]:
@@ -309,6 +367,7 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "known": _known,
     "document": _document,
     "page": _page,
+    "view": _view,
     "description": _description,
     "figure": _figure,
     "schema": _schema,
@@ -360,4 +419,6 @@ def _one_of_each(loaded: Loaded) -> list[bytes]:
         ask_page(Address("ns", "ns")),
         ask_figure(Job(SparqlRequest("GET", loaded.reading.pages["launches"].text), None, (Look(),), "")),
         ask_things("nobody"),
+        ask_view("home"),
+        ask_view("search", text="mission"),
     ]

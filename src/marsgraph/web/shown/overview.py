@@ -1,0 +1,215 @@
+"""The numbers of the first page and of the page about failures: what was lost, where, how, and when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from marsgraph.disagreements import Disagreement
+from marsgraph.reading import Reading
+from marsgraph.store import Iri
+from marsgraph.terms import BASE, CONCEPT, DCTERMS
+from marsgraph.web.shown import causes, disputes, flights
+from marsgraph.web.shown.causes import Causes
+from marsgraph.web.shown.disputes import Dispute
+from marsgraph.web.shown.flights import Flight
+from marsgraph.web.shown.values import Named, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many missions there are of a sort, and how many of them were lost."""
+
+    of: Named
+    value: str
+    """As it stands in the address of the list of missions."""
+    all: int
+    launches_lost: int
+    missions_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What became of launches and missions, in all."""
+
+    launches: int
+    first: str
+    last: str
+    launches_lost: int
+    missions_lost: int
+    """Missions that were neither a success nor one in part, whatever their rocket did."""
+    partial: int
+    succeeded: int
+    decided: int
+    """Missions whose outcome is stated."""
+    sources: int
+    disputes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page."""
+
+    numbers: Numbers
+    flights: tuple[Flight, ...]
+    riddle: Causes | None
+    """The chain of the mission whose failure the most sources explain."""
+    riddle_flight: Flight | None
+    riddle_disputes: int
+    worst: tuple[Share, ...]
+    """The stages in which most went wrong."""
+    dispute: Dispute | None
+    """The disagreement in which most sources take part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A mission that was lost or cut short, with its chain."""
+
+    flight: Flight
+    causes: Causes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The page about failures."""
+
+    numbers: Numbers
+    stages: tuple[Share, ...]
+    modes: tuple[Share, ...]
+    rockets: tuple[Share, ...]
+    decades: tuple[Share, ...]
+    losses: tuple[Loss, ...]
+    outcomes: tuple[tuple[Outcome, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the dataset says of itself."""
+
+    title: str
+    description: str
+    licence: str
+    issued: str
+    not_covered: tuple[str, ...]
+    numbers: Numbers
+    things: int
+    statements: int
+
+
+def home(reading: Reading, found: Sequence[Disagreement]) -> Home:
+    """The numbers, the launches, and what the three questions ask for."""
+    every = flights.each(reading)
+    riddle, flight = _riddle(reading, every)
+    own = {row["own"].value for row in reading.ask("mission-things", mission=Iri(flight.iri))} if flight else set()
+    widest = max(found, key=lambda one: (len(one.sources()), len(one.claims)), default=None)
+    return Home(
+        numbers=_numbers(reading, every, found),
+        flights=tuple(every),
+        riddle=causes.ended_by(riddle) if riddle else None,
+        riddle_flight=flight,
+        riddle_disputes=sum(1 for one in found if own.intersection(one.subjects)),
+        worst=_by(every, lambda one: one.stages)[:5],
+        dispute=disputes.dispute(widest, reading.labels) if widest else None,
+    )
+
+
+def failures(reading: Reading, found: Sequence[Disagreement]) -> Failures:
+    """What was lost, by what one may ask."""
+    every = flights.each(reading)
+    counted: dict[Outcome, int] = defaultdict(int)
+    for flight in every:
+        counted[flight.became] += 1
+    lost = [Loss(flight, causes.of(reading, Iri(flight.iri))) for flight in every if flight.losses]
+    return Failures(
+        numbers=_numbers(reading, every, found),
+        stages=_by(every, lambda one: one.stages),
+        modes=_by(every, lambda one: one.modes),
+        rockets=_by(every, lambda one: (one.rocket,)),
+        decades=tuple(sorted(_by(every, _decade), key=lambda one: one.value)),
+        losses=tuple(Loss(one.flight, causes.ended_by(one.causes) if one.causes else None) for one in lost),
+        outcomes=tuple(sorted(counted.items(), key=lambda item: -item[1])),
+    )
+
+
+def about(reading: Reading, found: Sequence[Disagreement]) -> About:
+    """What the dataset says of itself, and how much it holds."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for row in reading.ask("dataset"):
+        if row["dataset"].value == BASE:
+            said[row["property"].value].append(row["value"].value)
+
+    def first(name: str) -> str:
+        return next(iter(said[DCTERMS + name]), "")
+
+    return About(
+        title=first("title"),
+        description=first("description"),
+        licence=first("license"),
+        issued=first("issued"),
+        not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
+        numbers=_numbers(reading, flights.each(reading), found),
+        things=len({row["thing"] for row in reading.ask("kinds") if row["thing"].value.startswith(BASE + "id/")}),
+        statements=sum(int(row["count"].value) for row in reading.ask("graph-sizes")),
+    )
+
+
+def _numbers(reading: Reading, every: Sequence[Flight], found: Sequence[Disagreement]) -> Numbers:
+    years = sorted(flight.date[:4] for flight in every if flight.date)
+    return Numbers(
+        launches=len(every),
+        first=years[0] if years else "",
+        last=years[-1] if years else "",
+        launches_lost=_count(every, lambda one: one.launched.tone == "bad"),
+        missions_lost=_count(every, lambda one: one.became.tone == "bad"),
+        partial=_count(every, lambda one: one.became.tone == "part"),
+        succeeded=_count(every, lambda one: one.became.tone == "good"),
+        decided=_count(every, lambda one: one.became.tone != "unknown"),
+        sources=len({one.source for one in reading.passages.values() if not one.editorial}),
+        disputes=len(found),
+    )
+
+
+def _count(every: Iterable[Flight], fits: Callable[[Flight], bool]) -> int:
+    return sum(1 for one in every if fits(one))
+
+
+def _decade(flight: Flight) -> tuple[Named, ...]:
+    return (Named("", f"{flight.date[:3]}0s"),) if flight.date else ()
+
+
+def _by(every: Iterable[Flight], trait: Callable[[Flight], tuple[Named, ...]]) -> tuple[Share, ...]:
+    grouped: dict[Named, list[Flight]] = defaultdict(list)
+    for flight in every:
+        for one in trait(flight):
+            if one.label:
+                grouped[one].append(flight)
+    shares = [
+        Share(
+            of=one,
+            value=one.iri.rpartition("/")[2] or one.label,
+            all=len(some),
+            launches_lost=_count(some, lambda flight: flight.launched.tone == "bad"),
+            missions_lost=_count(some, lambda flight: flight.became.tone == "bad"),
+        )
+        for one, some in grouped.items()
+    ]
+    return tuple(sorted(shares, key=lambda one: (-one.all, one.of.label)))
+
+
+def _riddle(reading: Reading, every: Iterable[Flight]) -> tuple[Causes | None, Flight | None]:
+    """The mission whose loss the most sources explain; of these, one that never left Earth orbit, by its chain."""
+    found = [(causes.of(reading, Iri(flight.iri)), flight) for flight in every if flight.losses]
+    told = [(chain, flight) for chain, flight in found if chain]
+    if not told:
+        return None, None
+    return max(told, key=lambda one: (len(one[0].accounts), _stranded(one[1]), sum(map(_size, one[0].steps))))
+
+
+def _stranded(flight: Flight) -> bool:
+    return flight.became.iri == CONCEPT + "mission-stranded-in-earth-orbit"
+
+
+def _size(step: causes.Step) -> int:
+    return 1 + sum(map(_size, step.causes))

@@ -1,0 +1,366 @@
+"""A thing with all that is known of it, whatever its class: facts with sources and dissent, causes, incoming links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from marsgraph import describe
+from marsgraph.describe import Description
+from marsgraph.disagreements import Disagreement
+from marsgraph.reading import Reading
+from marsgraph.store import Iri, Row
+from marsgraph.terms import DCTERMS, MG, RDFS, SKOS, SORT_DATE
+from marsgraph.web.shown import causes, disputes, flights, values
+from marsgraph.web.shown.causes import Causes
+from marsgraph.web.shown.disputes import Dispute
+from marsgraph.web.shown.flights import Flight
+from marsgraph.web.shown.values import Named, Said, Value
+
+POINTERS: Final = 60
+"""How many incoming links stand on one page."""
+
+_SCHEMA: Final = "http://schema.org/"
+_ELSEWHERE: Final = {
+    *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
+    *(scheme + "sameAs" for scheme in (_SCHEMA, "https://schema.org/", "http://www.w3.org/2002/07/owl#")),
+    RDFS + "seeAlso",
+}
+_DEFINITIONS: Final = (SKOS + "definition", DCTERMS + "description", RDFS + "comment")
+_TITLES: Final = {SKOS + "prefLabel", DCTERMS + "title"}
+_TOLD_ELSEWHERE: Final = {SORT_DATE, RDFS + "isDefinedBy", *_DEFINITIONS, *_TITLES}
+_TOLD_OF_MISSIONS: Final = {MG + name for name in ("event", "failure", "launch", "craft")}
+_OWNERS: Final = tuple(
+    MG + name
+    for name in (
+        *(
+            "launch",
+            "craft",
+            "event",
+            "failure",
+            "alternative",
+            "plannedEvent",
+            "orbit",
+            "instrument",
+            "removedInstrument",
+        ),
+        *(
+            "radioSystem",
+            "equipment",
+            "result",
+            "designation",
+            "ordinal",
+            "citation",
+            "stage",
+            "part",
+            "engine",
+            "family",
+        ),
+    )
+)
+"""The properties by which something belongs to something else, the closest first."""
+_HEADINGS: Final = {
+    "names": "Names",
+    "identifiers": "Identifiers",
+    "dates": "Dates",
+    "figures": "Figures",
+    "what and where": "What and where",
+    "remarks": "Remarks and fields as printed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What we hold under a property, what others say instead, and why we do not hold that."""
+
+    property: Named
+    held: tuple[Value, ...]
+    dissent: tuple[Value, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts of a sort."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A launch or a craft on the page of its mission."""
+
+    role: str
+    thing: Named
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event of a flight and when it took place, as exactly as it is told."""
+
+    event: Named
+    when: tuple[Value, ...]
+    said: tuple[Said, ...]
+    failed: bool
+    """Whether it belongs to the chain of failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointers:
+    """Things that have this one for a value under a property."""
+
+    property: Named
+    count: int
+    things: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShare:
+    """How many of the values of a page a source states."""
+
+    source: Named
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """All that a page about a thing tells."""
+
+    iri: str
+    name: str
+    label: str
+    kinds: tuple[Named, ...]
+    definition: str
+    owner_property: str
+    owner: Named | None
+    """What it belongs to, and as what."""
+    mission: Named | None
+    """The mission that it belongs to, or is."""
+    flight: Flight | None
+    """The mission in one line, where the thing is one."""
+    groups: tuple[Group, ...]
+    parts: tuple[Part, ...]
+    elsewhere: tuple[Fact, ...]
+    """What it is in other places, such as Wikidata."""
+    causes: Causes | None
+    moments: tuple[Moment, ...]
+    disputes: tuple[Dispute, ...]
+    pointers: tuple[Pointers, ...]
+    pointer_count: int
+    pointer_page: int
+    pointer_pages: int
+    sources: tuple[SourceShare, ...]
+
+
+def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: int) -> Thing:
+    """Everything about a thing; `found` are all disagreements, `page` which of its incoming links to list."""
+    described = describe.describe(reading, thing)
+    mission = _mission(reading, described)
+    flight = next((one for one in flights.each(reading) if one.iri == thing.value), None)
+    why = causes.of(reading, thing) if flight or _is_event(described) else None
+    own = {row["own"].value for row in reading.ask("mission-things", mission=thing)} or {thing.value}
+    owner_property, owner = _owner(described)
+    shown = described.pointers[(page - 1) * POINTERS : page * POINTERS]
+    groups = _groups(described, reading, _TOLD_OF_MISSIONS if flight else set())
+    parts = tuple(
+        Part(role, Named(part.iri, part.label), _groups(part, reading, set())) for role, part in described.parts
+    )
+    return Thing(
+        iri=described.iri,
+        name=described.slug,
+        label=described.label,
+        kinds=tuple(Named(iri, reading.labels.of(iri)) for iri in described.classes),
+        definition=_definition(described),
+        owner_property=owner_property,
+        owner=owner,
+        mission=mission,
+        flight=flight,
+        groups=groups,
+        parts=parts,
+        elsewhere=tuple(_fact(fact, reading) for fact in described.facts if fact.property in _ELSEWHERE),
+        causes=why,
+        moments=_moments(reading, described, flight) if flight else (),
+        disputes=tuple(disputes.dispute(one, reading.labels) for one in found if own.intersection(one.subjects)),
+        pointers=_pointers(described, shown),
+        pointer_count=len(described.pointers),
+        pointer_page=page,
+        pointer_pages=-(-len(described.pointers) // POINTERS),
+        sources=_sources(described),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report of an error says: the thing, and the values under a property with their sources."""
+
+    thing: Named
+    fact: Fact | None
+
+
+def report(reading: Reading, thing: Iri, of: str) -> Report:
+    """What stands under a property of a thing."""
+    described = describe.describe(reading, thing)
+    fact = next((_fact(fact, reading) for fact in described.facts if fact.property == of), None)
+    return Report(Named(described.iri, described.label), fact)
+
+
+def _mission(reading: Reading, described: Description) -> Named | None:
+    missions = sorted({row["mission"].value for row in reading.ask("mission-things", own=Iri(described.iri))})
+    return Named(missions[0], reading.labels.of(missions[0])) if len(missions) == 1 else None
+
+
+def _is_event(described: Description) -> bool:
+    return bool({MG + "FailureEvent", MG + "Alternatives"}.intersection(described.classes))
+
+
+def _owner(described: Description) -> tuple[str, Named | None]:
+    ranked = [pointer for pointer in described.pointers if pointer.property in _OWNERS]
+    if not ranked:
+        return "", None
+    first = min(ranked, key=lambda pointer: (_OWNERS.index(pointer.property), pointer.label))
+    return first.property_label, Named(first.thing, first.label)
+
+
+def _definition(described: Description) -> str:
+    held = {fact.property: fact.held for fact in described.facts}
+    return next((held[name][0].text for name in _DEFINITIONS if held.get(name)), "")
+
+
+# ---- Facts
+
+
+def _groups(described: Description, reading: Reading, told: set[str]) -> tuple[Group, ...]:
+    facts = [fact for fact in described.facts if fact.property not in (_TOLD_ELSEWHERE | _ELSEWHERE | told)]
+    return tuple(
+        Group(_HEADINGS[name], tuple(_fact(fact, reading) for fact in some))
+        for name, some in groupby(facts, key=lambda fact: fact.group)
+    )
+
+
+def _fact(fact: describe.Fact, reading: Reading) -> Fact:
+    def shown(some: Iterable[describe.Value]) -> tuple[Value, ...]:
+        return tuple(values.value(one.term, fact.property, reading.labels, one.said_by) for one in some)
+
+    return Fact(Named(fact.property, fact.label), shown(fact.held), shown(fact.dissent), fact.because)
+
+
+def _sources(described: Description) -> tuple[SourceShare, ...]:
+    counted: Counter[Named] = Counter()
+    for one in (described, *(part for _, part in described.parts)):
+        for fact in one.facts:
+            for value in (*fact.held, *fact.dissent):
+                counted.update({Named(passage.source, passage.title) for passage in value.said_by})
+    return tuple(SourceShare(source, count) for source, count in counted.most_common())
+
+
+# ---- What points here
+
+
+def _pointers(described: Description, shown: Sequence[describe.Pointer]) -> tuple[Pointers, ...]:
+    counted = Counter(pointer.property for pointer in described.pointers)
+    return tuple(
+        Pointers(Named(iri, label), counted[iri], tuple(Named(one.thing, one.label) for one in some))
+        for (iri, label), some in groupby(shown, key=lambda one: (one.property, one.property_label))
+    )
+
+
+# ---- The flight, event by event
+
+_WHEN: Final = (
+    *("date", "dateEdtf", "timeToMinute", "secondsAfterLiftoff", "secondsAfterIgnition", "secondsAfter"),
+    *("hoursAfter", "daysAfter", "monthsAfter"),
+)
+_AFTER: Final = {
+    "secondsAfterLiftoff": "after lift-off",
+    "secondsAfterIgnition": "after ignition",
+    **dict.fromkeys(("secondsAfter", "hoursAfter", "daysAfter", "monthsAfter"), "after"),
+}
+_INSTANTS: Final = {"date", "timeToMinute"}
+
+
+def _moments(reading: Reading, described: Description, flight: Flight) -> tuple[Moment, ...]:
+    """The events of a mission in the order of their days; a failure without a day stands before what it led to."""
+    linked = [(fact.property, value) for fact in described.facts for value in fact.held]
+    told = {value.term.value: value for property_, value in linked if property_ in {MG + "event", MG + "failure"}}
+    rows: dict[str, list[Row]] = {iri: [] for iri in told}
+    for row in reading.ask("event-facts"):
+        if row["event"].value in rows:
+            rows[row["event"].value].append(row)
+    behind = {row["event"].value for row in reading.ask("chain-events", mission=Iri(described.iri))}
+    place = _Places(reading, flight, rows, behind)
+    ordered = sorted(told, key=lambda iri: (place.of(iri), reading.labels.of(iri)))
+    return tuple(
+        Moment(
+            event=Named(iri, reading.labels.of(iri)),
+            when=tuple(_when(rows[iri], reading)),
+            said=values.said(told[iri].said_by),
+            failed=iri in behind,
+        )
+        for iri in ordered
+    )
+
+
+class _Places:
+    """Where an event stands in the course of a flight: its day, its second, and how far before its effects."""
+
+    def __init__(self, reading: Reading, flight: Flight, rows: dict[str, list[Row]], behind: set[str]) -> None:
+        self._days = reading.days
+        self._rows = rows
+        self._behind = behind
+        self._launched = flight.date
+        self._lost = flight.launched.tone == "bad"
+        self._effects: dict[str, list[str]] = {}
+        for row in reading.ask("chain-links"):
+            if row["link"].value != MG + "alternative":
+                self._effects.setdefault(row["cause"].value, []).append(row["effect"].value)
+            else:
+                self._effects.setdefault(row["effect"].value, []).append(row["cause"].value)
+
+    def of(self, iri: str, seen: frozenset[str] = frozenset()) -> tuple[str, float, int]:
+        """The key to sort by."""
+        seconds = _seconds(self._rows.get(iri, []))
+        day = self._days.get(iri) or (self._launched if seconds < float("inf") else "")
+        if day:
+            return day, seconds, 0
+        effects = [self.of(effect, seen | {iri}) for effect in self._effects.get(iri, ()) if effect not in seen]
+        if effects:
+            day, seconds, order = min(effects)
+            return day, seconds, order - 1
+        return (self._launched if self._lost and iri in self._behind else "9999"), float("inf"), 0
+
+
+def _seconds(rows: Iterable[Row]) -> float:
+    exact = [float(row["value"].value) for row in rows if row["property"].value == MG + "secondsAfterLiftoff"]
+    return min(exact, default=float("inf"))
+
+
+def _plain(name: str, text: str) -> str:
+    """Two days, and not two d."""
+    word = next((word for word in ("day", "month", "hour") if name == f"{word}sAfter"), "")
+    number = text.partition(" ")[0]
+    return f"{number} {word}{'' if number == '1' else 's'}" if word else text
+
+
+def _when(rows: Sequence[Row], reading: Reading) -> Iterator[Value]:
+    relative = [row["value"] for row in rows if row["property"].value == MG + "relativeTo"]
+    to = reading.labels.of(relative[0].value) if relative else ""
+    names = {values.name_of(row["property"].value) for row in rows}
+    for name in _WHEN:
+        if name == "date" and "timeToMinute" in names:
+            continue
+        said: dict[str, tuple[Row, set[str]]] = {}
+        for row in rows:
+            if row["property"].value == MG + name:
+                said.setdefault(row["value"].value, (row, set()))[1].update(
+                    [row["graph"].value] if "graph" in row else []
+                )
+        for row, graphs in said.values():
+            one = values.value(row["value"], MG + name, reading.labels, reading.said_in(graphs))
+            after = _AFTER.get(name, "")
+            ending = f" {after} {to}" if after == "after" and to else f" {after}" if after and after != "after" else ""
+            yield Value(_plain(name, one.text) + ending, "", one.exact if name in _INSTANTS else "", "", one.said)
