@@ -610,6 +610,93 @@ def link_command(
     ctx.exit(answer.exit_code)
 
 
+_EXPORTS = ("ttl", "nt", "rdf", "jsonld", "trig", "nq", "all.jsonld", "mission", "tables")
+
+
+@main.command(name="export")
+@click.argument("thing", nargs=-1)
+@click.option("--format", "form", type=click.Choice(_EXPORTS), help="By default ttl.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonld.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file to write; for tables, the folder.")
+@data_option
+@project_option
+def export_command(
+    thing: tuple[str, ...], form: str | None, as_json: bool, output: Path | None, data: Path | None, project: Project
+) -> None:
+    """Write the graph, or each THING with what is said of it, in a format to take away.
+
+    With one preferred value wherever sources differ: ttl (Turtle, to be read), nt (N-Triples), rdf (RDF/XML),
+    jsonld. With what each passage says, too: trig, nq (N-Quads), all.jsonld. As tables with sources and hedges in
+    columns: tables (CSV with a CSVW description). As one JSON-LD document with all that belongs to it: mission.
+
+    \b
+    Examples:
+      marsgraph export > marsgraph.ttl
+      marsgraph export --format trig sputnik-24 'Mars 1'
+      marsgraph export --format mission sputnik-24
+      marsgraph export --format tables --output tables
+    """
+    from marsgraph.exports import command
+
+    _refuse_both({"--json": as_json, "--format": form not in {None, "jsonld"}})
+    _current(project, data)
+    wanted = command.Wanted(thing, "jsonld" if as_json else form or "ttl", output)
+    with _progress_bar() as begin:
+        written = command.export(project, data, wanted, begin)
+    if isinstance(written, bytes):
+        click.echo(written, nl=False)
+    else:
+        _note(written)
+
+
+@main.command(name="release")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The folder; by default release/ in the project.")
+@json_option
+@project_option
+def release_command(output: Path | None, as_json: bool, project: Project) -> None:
+    """Write every export into one folder, with checksums, licences and a description, or change nothing.
+
+    The same graph gives the same bytes everywhere. The folder of an earlier release is replaced; any other is not.
+
+    \b
+    Examples:
+      marsgraph release
+      marsgraph release --output /tmp/marsgraph
+    """
+    from marsgraph.exports import command
+
+    _current(project, None)
+    with _progress_bar() as begin:
+        folder, written = command.release(project, output, begin)
+    if as_json:
+        echo_json([{"path": one.file.path, "bytes": one.size, "sha256": one.sha256} for one in written])
+    else:
+        size = sum(one.size for one in written)
+        click.echo(f"{folder} holds {len(written)} files of {size:,} bytes, and {command.CHECKSUMS}.")
+
+
+@main.command(name="schema")
+@json_option
+@data_option
+@project_option
+def schema_command(as_json: bool, data: Path | None, project: Project) -> None:
+    """Print classes, properties, prefixes and worked queries in short, for a language model's prompt or a first look.
+
+    \b
+    Examples:
+      marsgraph schema
+      marsgraph schema --json
+    """
+    from marsgraph.exports import command, summary
+
+    _current(project, data)
+    told = command.schema(project, data)
+    if as_json:
+        echo_json(summary.as_json(told))
+    else:
+        click.echo(summary.as_text(told), nl=False)
+
+
 @main.command(name="serve", context_settings={"auto_envvar_prefix": "MARSGRAPH", "show_default": True})
 @click.option("--host", default="127.0.0.1", show_envvar=True, help="Where to listen; 0.0.0.0 is everywhere.")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535), show_envvar=True, help="0 takes one that is free.")

@@ -1,39 +1,23 @@
 """SPARQL clients that people use, each as functions from an address and a query to plain values.
 
-Each is imported or started only when it is used; `MARSGRAPH_CLIENTS` names those that have to be there.
+Each is imported or started only when it is used.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib
-import importlib.util
 import io
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
-import pytest
 import rdflib
 
 Rows: TypeAlias = list[tuple[str, ...]]
 Triples: TypeAlias = set[tuple[str, str, str]]
-
-DEMANDED: Final = "MARSGRAPH_CLIENTS"
-PROGRAMS: Final = {"curl", "roqet"}
-
-
-def need(client: str) -> None:
-    """Skip the test when a client is not installed, or fail when it has to be."""
-    found = shutil.which(client) if client in PROGRAMS else importlib.util.find_spec(client)
-    if not found and client in os.environ.get(DEMANDED, "").split():
-        pytest.fail(f"{client} is demanded and not installed.")
-    if not found:
-        pytest.skip(f"{client} is not installed.")
 
 
 def _address(endpoint: str, query: str, **more: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import programs
 import pytest
+from demanded import need
 from programs import ASK, CONSTRUCT, SELECT
 
 NAMES = {
@@ -31,7 +31,7 @@ def endpoint(serve: Callable[..., str]) -> str:
 def test_select(client: str, endpoint: str) -> None:
     """A client gets every row, in order, with its values whole."""
     needed, select = SELECT[client]
-    programs.need(needed)
+    need(needed)
 
     rows = select(endpoint, f"SELECT ?s ?n ?z {{ ?s <{SPACE}name> ?n ; <{SPACE}size> ?z }} ORDER BY ?z")
 
@@ -42,7 +42,7 @@ def test_select(client: str, endpoint: str) -> None:
 def test_ask(client: str, endpoint: str) -> None:
     """A client learns what is true and what is not, of a name that has to be encoded, too."""
     needed, ask = ASK[client]
-    programs.need(needed)
+    need(needed)
 
     told = [ask(endpoint, f'ASK {{ ?s <{SPACE}name> "{name}" }}') for name in (NAMES["e"], NAMES["d"], "a b")]
 
@@ -54,7 +54,7 @@ def test_ask(client: str, endpoint: str) -> None:
 def test_construct(client: str, endpoint: str) -> None:
     """A client gets the graph that a query makes."""
     needed, construct = CONSTRUCT[client]
-    programs.need(needed)
+    need(needed)
 
     graph = construct(endpoint, f"CONSTRUCT {{ ?s <{SPACE}called> ?n }} WHERE {{ ?s <{SPACE}name> ?n }}")
 

@@ -8,6 +8,7 @@ a name's coercion does not fit is written under the property's prefixed name, so
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from marsgraph.store import BlankNode, Iri, Literal, Triple
 from marsgraph.terms import RDF_TYPE, XSD
 
 _SETTINGS: Final = ("@version", "@base")
+_WHOLE: Final = re.compile(r"(?:0|-?[1-9]\d{0,14})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class Compactor:
             entry.get("@container") == "@set",
         )
 
+    @property
+    def links(self) -> frozenset[str]:
+        """The names whose values are references, written as text."""
+        return frozenset(name.name for name in self._names.values() if name.type == "@id")
+
+    def name(self, iri: Iri) -> str:
+        """How an IRI is written as a reference."""
+        return self._reference(iri)
+
     def _expand(self, name: str) -> str:
         prefix, colon, local = name.partition(":")
         return self._prefixes[prefix] + local if colon and prefix in self._prefixes else name
@@ -68,6 +79,20 @@ class Compactor:
 
     def document(self, triples: Iterable[Triple]) -> dict[str, Any]:
         """The document: one node, or several under `@graph`."""
+        written = self.nodes(triples)
+        return self.finished(written[0] if len(written) == 1 else {"@graph": written})
+
+    def dataset(self, triples: Iterable[Triple], named: Mapping[str, Iterable[Triple]]) -> dict[str, Any]:
+        """The document of a dataset: the nodes of its default graph, then each named graph with its own."""
+        graphs = [{self._alias("@id"): self._prefixed(name), "@graph": self.nodes(named[name])} for name in named]
+        return self.finished({"@graph": [*self.nodes(triples), *graphs]})
+
+    def finished(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A body with what it needs of the context."""
+        return {"@context": self._needed(body)} | body
+
+    def nodes(self, triples: Iterable[Triple]) -> list[dict[str, Any]]:
+        """The subjects of some triples, each with its values."""
         nodes: dict[str, dict[str, list[Any]]] = defaultdict(dict)
         for triple in triples:
             node = nodes[self._reference(triple.subject)]
@@ -76,9 +101,7 @@ class Compactor:
             values.append(value)
             if many:
                 node.setdefault("@many", []).append(key)
-        written = [self._written(name, node) for name, node in nodes.items()]
-        body = written[0] if len(written) == 1 else {"@graph": written}
-        return {"@context": self._needed(body)} | body
+        return [self._written(name, node) for name, node in nodes.items()]
 
     def _needed(self, body: Any) -> dict[str, Any]:
         """The settings of the context, and those of its entries that a document uses."""
@@ -132,6 +155,8 @@ class Compactor:
         datatype = value.datatype.value
         if datatype == XSD + "string":
             return value.value
+        if is_native(value):
+            return json.loads(value.value)
         return {"@value": value.value, self._alias("@type"): self._vocabulary(datatype)}
 
     def _reference(self, node: Any) -> str:
@@ -153,6 +178,16 @@ class Compactor:
         _, name = max(fitting)
         local = iri[len(self._prefixes[name]) :]
         return f"{name}:{local}" if local and not local.startswith("//") else iri
+
+
+def is_native(value: Any) -> bool:
+    """Whether JSON has the very value: a whole number that every program reads exactly, true or false."""
+    if not isinstance(value, Literal) or value.language:
+        return False
+    datatype = value.datatype.value
+    return bool(datatype == XSD + "integer" and _WHOLE.match(value.value)) or (
+        datatype == XSD + "boolean" and value.value in {"true", "false"}
+    )
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -164,7 +164,7 @@ def write(
     if form is TRIG:
         return turtle.write_graphs(set(triples), described.claims, prefixes).encode()
     if form is N_QUADS:
-        return _lines(triples, described.claims)
+        return lines(triples, described.claims)
     out = io.BytesIO()
     try:
         graphs.write(triples, form.engine, cast("IO[bytes]", out), prefixes, context)
@@ -173,7 +173,8 @@ def write(
     return out.getvalue()
 
 
-def _lines(triples: Iterable[Triple], claims: Mapping[str, Iterable[Triple]]) -> bytes:
+def lines(triples: Iterable[Triple], claims: Mapping[str, Iterable[Triple]]) -> bytes:
+    """Write what is held and what each claim graph says, a line each, sorted."""
     held = [f"{triple} .\n" for triple in triples]
     said = [f"{triple} <{graph}> .\n" for graph, found in claims.items() for triple in found]
     return "".join(sorted({*held, *said})).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from marsgraph.store import BlankNode, Iri, Literal, Triple
@@ -31,12 +31,37 @@ def write_graphs(triples: Iterable[Triple], named: Mapping[str, Iterable[Triple]
     """Write a default graph and named graphs as a TriG document."""
     used: dict[str, str] = {}
     first = _Document(list(triples), prefixes, used)
-    parts = [first.body()]
+    parts = [first.body(), *_named(first, named, prefixes, used)]
+    return _with_head(used, "\n".join(part for part in parts if part))
+
+
+def _named(
+    document: _Document, named: Mapping[str, Iterable[Triple]], prefixes: Mapping[str, str], used: dict[str, str]
+) -> list[str]:
+    """Write named graphs, each in its braces."""
+    parts = []
     for graph in sorted(named):
         body = _Document(list(named[graph]), prefixes, used).body()
         indented = body.rstrip("\n").replace("\n", "\n  ").replace("\n  \n", "\n\n")
-        parts.append(f"{first.iri(graph)} {{\n  {indented}\n}}\n")
-    return _with_head(used, "\n".join(part for part in parts if part))
+        parts.append(f"{document.iri(graph)} {{\n  {indented}\n}}\n")
+    return parts
+
+
+def write_sections(
+    triples: Iterable[Triple],
+    sections: Iterable[tuple[str, Sequence[Node]]],
+    named: Mapping[str, Iterable[Triple]],
+    prefixes: Mapping[str, str],
+) -> str:
+    """Write a dataset to be read: its default graph in sections with titles, each subject where it is listed first."""
+    used: dict[str, str] = {}
+    document = _Document(list(triples), prefixes, used)
+    parts = []
+    for title, subjects in sections:
+        if body := document.body(subjects):
+            parts.append(f"# ---- {' '.join(title.split())}\n\n{body}")
+    parts += _named(document, named, prefixes, used)
+    return _with_head(used, "\n".join(parts))
 
 
 def _with_head(used: Mapping[str, str], body: str) -> str:
@@ -68,9 +93,10 @@ class _Document:
                 waiting += new
         return {node for node in inner if node not in reached}
 
-    def body(self) -> str:
-        """The statements, without the prefixes."""
-        subjects = sorted((node for node in self._facts if node not in self._inner), key=_rank)
+    def body(self, listed: Sequence[Node] | None = None) -> str:
+        """The statements, without the prefixes; those of the listed subjects in this order if some are listed."""
+        wanted = sorted(self._facts, key=_rank) if listed is None else [node for node in listed if node in self._facts]
+        subjects = [node for node in wanted if node not in self._inner]
         return "\n".join(f"{self._subject(node)} .\n" for node in subjects)
 
     def _subject(self, node: Node) -> str:

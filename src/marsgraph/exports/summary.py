@@ -1,0 +1,140 @@
+"""The vocabulary in short, for the prompt of a language model or a first look: what there is, counted in the graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from marsgraph import catalog
+from marsgraph.catalog import QueryFile
+from marsgraph.exports.content import Content
+from marsgraph.store import Row
+from marsgraph.terms import MG, RDF_TYPE, shorten
+
+_MODEL: Final = """\
+RDF on attempts to reach Mars. The default graph holds one preferred value wherever sources differ. Who says what: the
+same triple stands in a named graph for each passage that states it; ask GRAPH ?passage { ... } and, outside of GRAPH,
+?passage dcterms:source ?source ; mg:locator ?where ; mg:hedge ?doubt. Causes: ?cause mg:ledTo ?effect where a source
+states it, mg:mayHaveLedTo also where it is hedged. Things have rdfs:label, concepts skos:prefLabel.
+"""
+EXAMPLES: Final = ("launch-failures", "root-causes", "contradicted-values")
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a class: what its values are, and how many of the class's things have it."""
+
+    name: str
+    range: str
+    things: int
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class with what its things have."""
+
+    name: str
+    definition: str
+    things: int
+    record: bool
+    """Whether it keeps what is said rather than what flew."""
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a program needs to know to ask."""
+
+    version: str
+    prefixes: Mapping[str, str]
+    classes: tuple[Class, ...]
+    examples: tuple[QueryFile, ...]
+
+
+def read(content: Content) -> Summary:
+    """Count what there is."""
+    terms = {row["term"].value: row for row in _ask(content, "terms")}
+    properties: dict[str, list[Property]] = defaultdict(list)
+    for row in _ask(content, "properties-of-classes"):
+        if row["property"].value != RDF_TYPE:
+            properties[row["class"].value].append(_property(content, terms, row))
+    classes = [
+        Class(
+            shorten(kind, content.reading.store.prefixes),
+            terms[kind]["definition"].value if kind in terms else "",
+            int(row["entities"].value),
+            kind not in terms or terms[kind]["thing"].value != "true",
+            tuple(sorted(properties[kind], key=lambda one: (-one.things, one.name))),
+        )
+        for row in _ask(content, "classes")
+        if (kind := row["class"].value).startswith(MG)
+    ]
+    words = " ".join([*(p.name + p.range for one in classes for p in one.properties), *(one.name for one in classes)])
+    prefixes = {name: iri for name, iri in content.reading.store.prefixes.items() if not name or f"{name}:" in words}
+    examples = tuple(catalog.find(content.reading.queries, f"examples/{name}") for name in EXAMPLES)
+    classes.sort(key=lambda one: (one.record, -one.things, one.name))
+    return Summary(content.version, prefixes, tuple(classes), examples)
+
+
+def _property(content: Content, terms: Mapping[str, Row], row: Row) -> Property:
+    prefixes = content.reading.store.prefixes
+    term = terms.get(row["property"].value, {})
+    leads_to = shorten(term["range"].value, prefixes) if "range" in term else ""
+    return Property(shorten(row["property"].value, prefixes), leads_to, int(row["subjects"].value))
+
+
+def as_json(summary: Summary) -> dict[str, object]:
+    """The summary for programs."""
+    return {
+        "version": summary.version,
+        "prefixes": dict(summary.prefixes),
+        "classes": [
+            {
+                "name": one.name,
+                "definition": one.definition,
+                "things": one.things,
+                "properties": [{"name": p.name, "range": p.range, "things": p.things} for p in one.properties],
+            }
+            for one in summary.classes
+        ],
+        "examples": [{"question": query.title, "query": query.text} for query in summary.examples],
+    }
+
+
+def as_text(summary: Summary) -> str:
+    """The summary as Markdown, short enough for a prompt."""
+    return "\n".join([*_model(summary), "", *_classes(summary), "", *_queries(summary)]) + "\n"
+
+
+def _model(summary: Summary) -> Iterator[str]:
+    yield f"# MarsGraph {summary.version}".rstrip()
+    yield ""
+    yield _MODEL
+    yield "```sparql"
+    yield from (f"PREFIX {name}: <{iri}>" for name, iri in sorted(summary.prefixes.items()))
+    yield "```"
+
+
+def _classes(summary: Summary) -> Iterator[str]:
+    yield "## Classes: how many things, and their properties (of how many, with what value)"
+    yield ""
+    for one in summary.classes:
+        told = (f"{p.name} ({p.things}{f' → {p.range}' if p.range else ''})" for p in one.properties)
+        yield f"- {one.name} ({one.things}): {', '.join(told)}"
+
+
+def _queries(summary: Summary) -> Iterator[str]:
+    yield "## Worked queries"
+    for query in summary.examples:
+        yield from ("", query.title, "```sparql", _body(query.text), "```")
+
+
+def _body(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
+
+
+def _ask(content: Content, name: str) -> list[Row]:
+    query = catalog.find(content.reading.queries, f"exports/{name}")
+    return list(content.reading.store.ask(query.text, place=query.place).rows())
