@@ -9,16 +9,11 @@ from typing import Final
 
 from marsgraph import catalog
 from marsgraph.catalog import QueryFile
+from marsgraph.exports import texts
 from marsgraph.exports.content import Content
 from marsgraph.store import Row
 from marsgraph.terms import MG, RDF_TYPE, shorten
 
-_MODEL: Final = """\
-RDF on attempts to reach Mars. The default graph holds one preferred value wherever sources differ. Who says what: the
-same triple stands in a named graph for each passage that states it; ask GRAPH ?passage { ... } and, outside of GRAPH,
-?passage dcterms:source ?source ; mg:locator ?where ; mg:hedge ?doubt. Causes: ?cause mg:ledTo ?effect where a source
-states it, mg:mayHaveLedTo also where it is hedged. Things have rdfs:label, concepts skos:prefLabel.
-"""
 EXAMPLES: Final = ("launch-failures", "root-causes", "contradicted-values")
 
 
@@ -111,7 +106,7 @@ def as_text(summary: Summary) -> str:
 def _model(summary: Summary) -> Iterator[str]:
     yield f"# MarsGraph {summary.version}".rstrip()
     yield ""
-    yield _MODEL
+    yield texts.read("model.md")
     yield "```sparql"
     yield from (f"PREFIX {name}: <{iri}>" for name, iri in sorted(summary.prefixes.items()))
     yield "```"

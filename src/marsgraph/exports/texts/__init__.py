@@ -1,0 +1,10 @@
+"""Texts for people that go out with the files, one file each."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def read(name: str) -> str:
+    """Read a text."""
+    return (resources.files(__name__) / name).read_text(encoding="utf-8")
