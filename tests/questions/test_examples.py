@@ -9,6 +9,7 @@ import pytest
 
 from marsgraph.paths import Project
 from marsgraph.questions import answers, question
+from marsgraph.questions.answers import Pinned, Table
 from marsgraph.questions.examining import Examiner
 from marsgraph.questions.question import Question
 from marsgraph.terms import read_prefixes
@@ -71,6 +72,24 @@ def test_empty_answer(tmp_path: Path, examiner: Examiner) -> None:
 
     assert (("the answer is empty",), []) == (outcome.faults, different)
     assert before == answers.file_of(one).read_bytes()
+
+
+def test_question_for_elsewhere(tmp_path: Path, examiner: Examiner) -> None:
+    """A question for another endpoint without an answer says that it was not run, and that is no fault."""
+    one = copied(question.find(QUESTIONS, "masses-beside-wikidata"), tmp_path)
+    answers.file_of(one).unlink()
+
+    outcome, _ = examiner.update(one)
+
+    assert ("not run here", "not run here", ()) == (outcome.status, outcome.version, outcome.faults)
+
+
+def test_empty_answer_from_elsewhere(tmp_path: Path, examiner: Examiner) -> None:
+    """An answer from another endpoint that is empty, and is said to have been got, fails."""
+    one = copied(question.find(QUESTIONS, "masses-beside-wikidata"), tmp_path)
+    answers.write(one, Pinned("2026-11-20", Table("rows", ("mission",), ())))
+
+    assert ("the answer is empty",) == examiner.check(one).faults
 
 
 def test_broken_query(tmp_path: Path, examiner: Examiner) -> None:

@@ -22,6 +22,8 @@ OURS: Final = "the embedded engine"
 OTHER: Final = "rdflib"
 _TRIED: Final = 2
 """So many values of each parameter are tried beside the kept answer."""
+NOT_RUN: Final = "not run here"
+"""The version of an answer that nobody has yet fetched from the other endpoint; the only one that may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Examiner:
             return Outcome(question, (str(error),))
         rows = len(pinned.table.rows)
         if question.endpoint:
-            return Outcome(question, tuple(_empty(pinned.table)), rows, pinned.version)
+            faults = [] if pinned.version == NOT_RUN else _empty(pinned.table)
+            return Outcome(question, tuple(faults), rows, pinned.version)
         try:
             ours, faults = self._asked(question)
             different = answers.differences(pinned.table, ours, ordered=question.ordered)
@@ -77,7 +80,7 @@ class Examiner:
     def update(self, question: Question) -> tuple[Outcome, list[str]]:
         """Keep the answer of today if it differs, and tell what is different; an answer that is none is not kept."""
         if question.endpoint:
-            return self.check(question), []
+            return self._leave_open(question)
         ours, faults = self._asked(question)
         if faults:
             return Outcome(question, tuple(faults)), []
@@ -90,6 +93,13 @@ class Examiner:
             pinned = Pinned(self.version, ours)
             answers.write(question, pinned)
         return Outcome(question, (), len(ours.rows), pinned.version), different
+
+    def _leave_open(self, question: Question) -> tuple[Outcome, list[str]]:
+        """Say of a question for another endpoint that it was not run, unless an answer was put beside it by hand."""
+        if answers.file_of(question).exists():
+            return self.check(question), []
+        answers.write(question, Pinned(NOT_RUN, Table("rows", (), ())))
+        return self.check(question), ["not run here: an answer from there has to be put beside it by hand"]
 
     def _asked(self, question: Question, given: dict[str, str] | None = None) -> tuple[Table, list[str]]:
         """The answer, and what is wrong with it before any other is looked at."""
