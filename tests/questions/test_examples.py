@@ -17,6 +17,7 @@ from marsgraph.terms import read_prefixes
 PROJECT = Project(Path(__file__).parents[2])
 QUESTIONS = question.read_all(PROJECT.queries, read_prefixes(PROJECT.context))
 LAUNCH_FAILURES = next(one for one in QUESTIONS if one.name == "launch-failures")
+MASSES = next(one for one in QUESTIONS if one.name == "masses-beside-wikidata")
 
 
 def copied(one: Question, folder: Path, query: str | None = None) -> Question:
@@ -76,7 +77,7 @@ def test_empty_answer(tmp_path: Path, examiner: Examiner) -> None:
 
 def test_question_for_elsewhere(tmp_path: Path, examiner: Examiner) -> None:
     """A question for another endpoint without an answer says that it was not run, and that is no fault."""
-    one = copied(question.find(QUESTIONS, "masses-beside-wikidata"), tmp_path)
+    one = copied(MASSES, tmp_path)
     answers.file_of(one).unlink()
 
     outcome, _ = examiner.update(one)
@@ -86,7 +87,7 @@ def test_question_for_elsewhere(tmp_path: Path, examiner: Examiner) -> None:
 
 def test_empty_answer_from_elsewhere(tmp_path: Path, examiner: Examiner) -> None:
     """An answer from another endpoint that is empty, and is said to have been got, fails."""
-    one = copied(question.find(QUESTIONS, "masses-beside-wikidata"), tmp_path)
+    one = copied(MASSES, tmp_path)
     answers.write(one, Pinned("2026-11-20", Table("rows", ("mission",), ())))
 
     assert ("the answer is empty",) == examiner.check(one).faults
