@@ -154,6 +154,14 @@ LINKS = Table(
         (Link("Mars 3", "/id/mars-3"), None, None, Link("silence", "/id/g")),
     ),
 )
+PLACES = Table(
+    ("event", "latitude", "longitude", "what"),
+    (
+        (Link("crash of Mars 2", "/id/a"), Number(-45, "-45"), Number(58, "58"), Text("crash")),
+        (Link("landing of Mars 3", "/id/b"), Number(-45, "-45"), Number(202, "202"), Text("landing")),
+        (Link("landing of Mars 6", "/id/c"), Number(-24, "-24"), Number(335, "335"), Text("landing")),
+    ),
+)
 MASSES = Table(
     ("craft", "mass"),
     tuple((Text(name), Number(mass, str(mass))) for name, mass in (("A", 890.5), ("B", 6220.0), ("C", 0.0))),
@@ -173,6 +181,19 @@ def some_links(seed: int, events: int, links: int) -> Table:
         for one, other in sorted(pairs)
     )
     return Table(("cause", "how", "effect"), tuple(rows))
+
+
+def some_places(seed: int, count: int) -> Table:
+    """Places in crowds, at the edges and at the poles too."""
+    chance = random.Random(seed)  # noqa: S311 - a table, not a secret
+    crowds = [(-90.0, 0.0), (90.0, 180.0), (0.0, 359.9), (20.0, 300.0)]
+    rows = []
+    for place in range(count):
+        north, east = chance.choice(crowds)
+        latitude, longitude = max(-90.0, min(90.0, north + chance.uniform(-4, 4))), (east + chance.uniform(-4, 4)) % 360
+        named = Link(f"place {place}" * chance.randrange(1, 3), f"/id/{place}")
+        rows.append((named, Number(latitude, ""), Number(longitude, ""), Text(chance.choice("ab"))))
+    return Table(("place", "lat", "long", "kind"), tuple(rows))
 
 
 def some_launches(seed: int, count: int) -> Table:

@@ -8,7 +8,7 @@ from pathlib import Path
 import drawn
 import pyoxigraph
 import pytest
-from drawn import COUNTS, HOSTILE, LAUNCHES, LINKS, MASSES
+from drawn import COUNTS, HOSTILE, LAUNCHES, LINKS, MASSES, PLACES
 
 from marsgraph import figures
 from marsgraph.errors import NotFoundError
@@ -20,7 +20,7 @@ from marsgraph.terms import CONCEPT, SKOS
 ROOT = Path(__file__).parents[2]
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
-TABLES = {"timeline": LAUNCHES, "bars": COUNTS, "chain": LINKS}
+TABLES = {"timeline": LAUNCHES, "bars": COUNTS, "chain": LINKS, "map": PLACES}
 
 
 def literal(value: str, datatype: str) -> dict[str, str]:

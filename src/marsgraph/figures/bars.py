@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from marsgraph.figures import legend, marks, scale, svg
 from marsgraph.figures import text as texts
+from marsgraph.figures.categories import is_latitude, is_longitude
 from marsgraph.figures.errors import UnsuitableError, listed
 from marsgraph.figures.look import Drawing, Look
 from marsgraph.figures.marks import Style
@@ -44,7 +45,7 @@ class Roles:
 def roles(table: Table) -> Roles:
     """The first column names the bars, the first numbers after it are their lengths, names after it part them."""
     filled = [column for column in range(len(table.columns)) if table.kind(column) != "empty"]
-    values = [column for column in filled[1:] if table.kind(column) == "number"]
+    values = [column for column in filled[1:] if table.kind(column) == "number" and _has_length(table.columns[column])]
     if not table.rows or not values:
         remedy = "Select what the bars are of first, then a number, such as (COUNT(*) AS ?count)."
         raise UnsuitableError.lacking("bars", _NEEDS, table, remedy)
@@ -52,6 +53,11 @@ def roles(table: Table) -> Roles:
         raise UnsuitableError.too_many("bars", "rows", len(table.rows), MOST)
     name = filled[0]
     return Roles(name, values[0], _category(table, name, [c for c in filled[1:] if c != values[0]]))
+
+
+def _has_length(column: str) -> bool:
+    """Whether the numbers of a column are amounts: a place on a globe is none."""
+    return not is_latitude(column) and not is_longitude(column)
 
 
 def _category(table: Table, name: int, columns: list[int]) -> int | None:

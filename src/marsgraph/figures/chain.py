@@ -69,7 +69,7 @@ def roles(table: Table) -> Roles:
     """Columns are known by their names: ?cause, ?effect, perhaps ?how, and ?chain or ?mission."""
     cause, effect = table.named("cause"), table.named("effect")
     if cause is None or effect is None or not table.rows:
-        remedy = "Name the variables so, such as { ?cause mg:ledTo ?effect }."
+        remedy = "Name the variables so, such as in ?cause mg:ledTo ?effect."
         raise UnsuitableError.lacking("chain", _NEEDS, table, remedy)
     if len(table.rows) > MOST:
         raise UnsuitableError.too_many("chain", "links", len(table.rows), MOST)

@@ -7,13 +7,13 @@ as a stack, the earliest on top. A date that is known to a month or a year is dr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from marsgraph.figures import dates, legend, marks, scale, svg
 from marsgraph.figures import text as texts
+from marsgraph.figures.categories import category_of
 from marsgraph.figures.errors import UnsuitableError, listed
 from marsgraph.figures.look import Drawing, Look
 from marsgraph.figures.marks import Style
@@ -57,15 +57,6 @@ def roles(table: Table) -> Roles:
     if len(dated) > MOST:
         raise UnsuitableError.too_many("timeline", "dated rows", len(dated), MOST)
     return Roles(when[0], names[0], category_of(table, names[1:]))
-
-
-def category_of(table: Table, columns: Iterable[int]) -> int | None:
-    """The first column with few values that several rows share."""
-    for column in columns:
-        different, filled = len(table.values(column)), sum(row[column] is not None for row in table.rows)
-        if 1 <= different <= marks.MOST and different < max(filled, 2):
-            return column
-    return None
 
 
 @dataclass(slots=True)
