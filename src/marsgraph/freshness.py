@@ -13,8 +13,9 @@ def changed_since_built(project: Project) -> list[str]:
     try:
         known = json.loads(project.manifest_file.read_text(encoding="utf-8"))["inputs"]
         built = project.manifest_file.stat().st_mtime_ns
-        claims = {project.relative(file) for file in project.claims.glob("*.trig") if not file.name.startswith(".")}
-        return sorted(name for name in known.keys() | claims if _differs(project, name, known, built))
+        files = (*project.claims.glob("*.trig"), *project.links.glob("*.sssom.tsv"))
+        found = {project.relative(file) for file in files if not file.name.startswith(".")}
+        return sorted(name for name in known.keys() | found if _differs(project, name, known, built))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return []  # what is missing or broken is told by the command that needs it
 

@@ -10,6 +10,7 @@ from workshop import Workshop
 
 from marsgraph.build import sssom
 from marsgraph.build.whereabouts import Whereabouts
+from marsgraph.freshness import changed_since_built
 from marsgraph.paths import Project
 
 BAD_INPUT = 3
@@ -131,6 +132,10 @@ FAULTS = {
     "unknown thing": (table(row(subject_id="thing:comett")), ":12: :comett is not a thing that any claim is about"),
     "unknown term": (table(row(subject_id="mg:masKg")), ":12: mg:masKg is not a term of the ontology"),
     "not ours": (table(row(subject_id="wd:Q2")), "is not ours"),
+    "a proposal": (
+        table(row(mapping_justification="semapv:LexicalMatching")),
+        ":12: the row is a proposal that nobody has accepted",
+    ),
     "no evidence": (table(row(comment="")), ":12: the row has no comment"),
     "no day": (table(row(mapping_date="")), ":12: the row has no mapping_date"),
     "shared": (
@@ -174,6 +179,28 @@ def test_table_in_another_encoding(linked: Workshop) -> None:
     (linked.root / TABLE).write_bytes(table(row(comment="März")).encode("latin-1"))
 
     assert "the table is not UTF-8" in linked.refused().stderr
+
+
+def test_pair_in_two_tables(linked: Workshop) -> None:
+    """A pair that stands in two tables is refused with both places."""
+    (linked.root / "data" / "links" / "more.sssom.tsv").write_text(table(ROW), encoding="utf-8")
+    told = linked.refused().stderr
+
+    assert ("data/links/wikidata.sssom.tsv:12: " in told, "data/links/more.sssom.tsv:12." in told) == (True, True)
+
+
+def test_stray_file(linked: Workshop) -> None:
+    """A file among the tables that is none is refused by its name."""
+    (linked.root / "data" / "links" / "wikidata.tsv").write_text(table(ROW), encoding="utf-8")
+
+    assert "data/links/wikidata.tsv: this is not a table of links." in linked.refused().stderr
+
+
+def test_new_table_makes_the_graph_stale(linked: Workshop) -> None:
+    """A table that was added after the graph was built is told to who asks the graph."""
+    (linked.root / "data" / "links" / "more.sssom.tsv").write_text(table(ROW), encoding="utf-8")
+
+    assert ["data/links/more.sssom.tsv"] == changed_since_built(Project(linked.root))
 
 
 def test_check_names_the_row(linked: Workshop) -> None:

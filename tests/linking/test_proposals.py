@@ -156,7 +156,7 @@ def test_text_counts(run: Callable[..., Any], made: Path) -> None:
     """For people, the table ends with the counts, of names alone among them."""
     last = run("--crosswalk", str(made)).stdout.strip().splitlines()[-1]
 
-    assert "16 candidates; 6 clear; 4 contested; 3 disagreeing; 3 linked; 1 refused before;" in last
+    assert "17 candidates; 6 clear; 5 contested; 3 disagreeing; 3 linked; 1 refused before;" in last
     assert "with a name alone, which links nothing" in last
 
 
@@ -209,3 +209,23 @@ def test_crosswalk_with_a_fault(
 def test_crosswalk_that_is_missing(run: Callable[..., Any], tmp_path: Path) -> None:
     """A crosswalk that is not there is told so."""
     assert NOT_FOUND == run("--crosswalk", str(tmp_path / "none.csv")).exit_code
+
+
+def test_identifier_of_another_kind(
+    told: Callable[..., Any], run: Callable[..., Any], endpoint: str, tmp_path: Path
+) -> None:
+    """An NSSDCA identifier that is like our COSPAR designation makes a candidate, which says so and is not clear."""
+    file = tmp_path / "proposals.sssom.tsv"
+    run("--endpoint", endpoint, "--out", str(file))
+    row = next(
+        link
+        for link in sssom.read(file.read_text("utf-8"), "")
+        if "match_string" in link.cells and link.object == ITEM + "Q9000016"
+    )
+    found = of(told("--endpoint", endpoint), "mars-5-craft", "Q9000016")
+
+    assert [{"kind": "nssdca", "ours": ["1973-049A"], "theirs": ["1973-049A"], "alike": True}] == found["matched"]
+    assert ("https://w3id.org/marsgraph/ns#cospar", "http://www.wikidata.org/prop/direct/P8913") == (
+        row.cells["subject_match_field"],
+        row.cells["object_match_field"],
+    )

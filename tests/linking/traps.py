@@ -28,6 +28,7 @@ ITEMS = [
     Made("Q9000013", "Mars 2 descent module").says("P247", "1971-045D").says("P8913", "1971-045D"),
     Made("Q9000014", "Cosmos 419 (catalogue only)").says("P377", "5221"),
     Made("Q9000015", "Mars 96 (no designation)").says("P247", "1996-064xx").says("P377", "024656"),
+    Made("Q9000016", "Mars 5 by its archive").says("P8913", "1973-049A"),
     # accepted links lead to these
     Made("Q9000020", "Mars 1")
     .says("P247", "1962-061A")
@@ -62,6 +63,7 @@ CANDIDATES = {
     ("cosmos-419-craft", "Q9000014"): "clear",
     ("mars-96-craft", "Q9000015"): "clear",
     ("mars-1-craft", "Q9000020"): "linked",
+    ("mars-5-craft", "Q9000016"): "contested",
     ("sputnik-24-craft", "Q9000021"): "linked",
     ("mars-3-craft", "Q9000022"): "linked",
 }

@@ -10,6 +10,9 @@ from pathlib import Path
 from marsgraph.errors import FileAccessError, InputError, together
 from marsgraph.paths import Project
 
+TABLE = ".sssom.tsv"
+"""How the name of a table of links ends."""
+
 _SHAPES = ("shapes.ttl", "claims.shapes.ttl")
 
 
@@ -66,7 +69,7 @@ class Inputs:
             claims=tuple(map(named, sorted(_claims_files(project)))),
             decisions=named(project.data / "decisions.ttl"),
             discrepancies=named(project.data / "discrepancies.ttl"),
-            links=tuple(map(named, sorted(_visible(project.links.glob("*.sssom.tsv"))))),
+            links=tuple(map(named, sorted(_visible(project.links.glob(f"*{TABLE}"))))),
         )
 
     def all(self) -> tuple[InputFile, ...]:
@@ -90,8 +93,11 @@ def _refuse_strays(project: Project) -> None:
             remedy="Write what a source says into a .trig file there; CONTRIBUTING.md shows how.",
         )
     strays = [p for p in _visible(project.claims.iterdir()) if p.suffix != ".trig"]
-    if strays:
-        raise together([_stray(project.relative(path)) for path in sorted(strays)])
+    links = _visible(project.links.iterdir()) if project.links.is_dir() else []
+    no_tables = [p for p in links if not p.name.endswith(TABLE)]
+    if strays or no_tables:
+        faults = [_stray(project.relative(path)) for path in sorted(strays)]
+        raise together(faults + [_no_table(project.relative(path)) for path in sorted(no_tables)])
 
 
 def _visible(paths: Iterable[Path]) -> list[Path]:
@@ -104,4 +110,12 @@ def _stray(name: str) -> InputError:
         "this is not a claims file.",
         place=name,
         remedy="Claims are read from .trig files; rename it or move it away.",
+    )
+
+
+def _no_table(name: str) -> InputError:
+    return InputError(
+        "this is not a table of links.",
+        place=name,
+        remedy=f"Links are read from {TABLE} files; rename it or move it away.",
     )

@@ -15,7 +15,7 @@ from typing import Final
 from marsgraph.build import sssom
 from marsgraph.build.claims import Claims, Head
 from marsgraph.build.faults import Fault
-from marsgraph.build.inputs import InputFile
+from marsgraph.build.inputs import TABLE, InputFile
 from marsgraph.build.sssom import Link
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError, MarsGraphError, together
@@ -46,6 +46,7 @@ REFUSED: Final = "refused"
 ASIDE: Final = (REFUSED, "not-linked")
 EDITORS: Final = SOURCE + "editors"
 
+_BY_PEOPLE: Final = frozenset(sssom.SEMAPV + name for name in ("ManualMappingCuration", "MappingReview"))
 _WIKIDATA: Final = re.compile(r"http://www\.wikidata\.org/entity/[QP][1-9][0-9]*")
 _TEXTS: Final = ("object_label", "author_label", "reviewer_label", "mapping_tool", "curation_rule_text", "match_string")
 _IRIS: Final = ("mapping_justification", "subject_match_field", "object_match_field")
@@ -81,7 +82,7 @@ def read(files: Iterable[InputFile]) -> Tables:
 
 def stem(file: InputFile) -> str:
     """What a table is called: wikidata for wikidata.sssom.tsv."""
-    return file.path.name.removesuffix(sssom.ENDING)
+    return file.path.name.removesuffix(TABLE)
 
 
 def _text(file: InputFile) -> str:
@@ -102,7 +103,8 @@ def faults_of_links(
     for link in tables.links:
         if fault := _fault_of(link, claims, vocabulary, refused):
             yield InputError(fault.message, place=link.place, remedy=fault.remedy or None)
-    yield from _shared(tables.links)
+    repeated = list(sssom.said_twice(tables.links))
+    yield from repeated or _shared(tables.links)
 
 
 _EDITORS: Final = "Describe src:editors in data/sources.ttl."
@@ -148,6 +150,11 @@ def _fault_of_subject(iri: str, claims: Claims, vocabulary: Vocabulary) -> Fault
 def _fault_of_grounds(link: Link, refusal: str | None) -> Fault | None:
     if refusal:
         return Fault("the pair was refused.", f"Delete this row, or the refusal at {refusal}.")
+    if link.cells["mapping_justification"] not in _BY_PEOPLE:
+        return Fault(
+            "the row is a proposal that nobody has accepted.",
+            "Check it; then write semapv:ManualMappingCuration, your evidence in comment, and the day.",
+        )
     lacking = next((name for name in ("confidence", "mapping_date", "comment") if name not in link.cells), None)
     if lacking:
         return Fault(f"the row has no {lacking}.", "A link needs its evidence in comment, a confidence and a day.")

@@ -22,7 +22,6 @@ SSSOM: Final = "https://w3id.org/sssom/"
 SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 NOTHING_FOUND: Final = SSSOM + "NoTermFound"
 """The object of a row which says that a thing has no counterpart."""
-ENDING: Final = ".sssom.tsv"
 
 COLUMNS: Final = (
     *("subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label"),
@@ -92,7 +91,7 @@ def read(text: str, place: str) -> list[Link]:
             links.append(_read_row(columns, row, prefixes, f"{place}:{number}"))
         except InputError as fault:
             faults.append(fault)
-    if faults := [*faults, *_said_twice(links)]:
+    if faults := [*faults, *said_twice(links)]:
         raise together(faults)
     return links
 
@@ -202,7 +201,8 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _said_twice(links: Iterable[Link]) -> Iterator[InputError]:
+def said_twice(links: Iterable[Link]) -> Iterator[InputError]:
+    """Find pairs that stand in two rows."""
     places: dict[tuple[str, str], str] = {}
     for link in links:
         pair = link.subject, link.object

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from marsgraph.build import links, places, sssom
+from marsgraph.build.inputs import TABLE
 from marsgraph.build.nquads import Statement
 from marsgraph.paths import Project
 from marsgraph.terms import shorten
@@ -31,7 +32,7 @@ class Whereabouts:
 
     def _of_link(self, graph: str) -> str:
         """Name the row of a link, whose graph no claims file has."""
-        for file in sorted(self._project.links.glob(f"*{sssom.ENDING}")):
+        for file in sorted(self._project.links.glob(f"*{TABLE}")):
             for link in sssom.read(file.read_text(encoding="utf-8"), self._project.relative(file)):
                 if graph == f"<{links.graph_of(link)}>":
                     return link.place

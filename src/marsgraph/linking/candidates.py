@@ -15,6 +15,7 @@ from marsgraph.linking.ours import Ours, Thing, by_key
 
 CLEAR, CONTESTED, DISAGREEING, KNOWN = "clear", "contested", "disagreeing", "linked"
 VERDICTS: Final = (CLEAR, CONTESTED, DISAGREEING, KNOWN)
+"""Fits alone; others fit, too, or no identifier of one kind agrees; a value speaks against it; is linked already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,13 @@ class Key:
     kind: str
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+    alike: bool = False
+    """Whether it is no identifier of one kind on both sides, but our COSPAR designation there called NSSDCA."""
 
     def __str__(self) -> str:
         """Both sides in a few words."""
+        if self.alike:
+            return f"{self.kind} {', '.join(self.theirs)} (as our cospar)"
         if self.ours == self.theirs:
             return f"{self.kind} {', '.join(self.ours)}"
         return f"{self.kind} {', '.join(self.ours)} / {', '.join(self.theirs)}"
@@ -49,12 +54,13 @@ class Candidate:
 
     @property
     def verdict(self) -> str:
-        """clear, contested (others fit, too), disagreeing (a value speaks against it), or linked already."""
+        """What is to be thought of it: see `VERDICTS`."""
         if self.item in self.linked:
             return KNOWN
         if self.disagreeing:
             return DISAGREEING
-        return CONTESTED if self.rivals or self.linked else CLEAR
+        doubted = self.rivals or self.linked or all(key.alike for key in self.matched)
+        return CONTESTED if doubted else CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,17 @@ def compare(thing: Thing, item: Item) -> tuple[list[Key], list[Key]]:
             matched.append(key)
         if not agrees:
             disagreeing.append(Key(kind, key.ours, tuple(sorted(preferred or said))))
+    if alike := _alike(thing, item):
+        matched.append(alike)
     return matched, disagreeing
+
+
+def _alike(thing: Thing, item: Item) -> Key | None:
+    """Our COSPAR designation as their NSSDCA identifier, which is like it and not the same."""
+    if "nssdca" in thing.keys:
+        return None
+    shared = tuple(sorted(thing.keys.get("cospar", set()) & item.keys.get("nssdca", set())))
+    return Key("nssdca", shared, shared, alike=True) if shared else None
 
 
 def _other_day(ours: Ours, thing: str, item: Item) -> Key | None:

@@ -46,4 +46,4 @@ def spellings(kind: str, value: str) -> list[str]:
     """The ways in which the other side may write a value, to be asked for."""
     if kind == "satcat":
         return [value.zfill(size) for size in range(len(value), max(len(value), _LONGEST_NUMBER) + 1)]
-    return [value]
+    return [value, value.lower()] if value.lower() != value else [value]

@@ -93,10 +93,16 @@ def _ask(reading: Reading, name: str) -> list[dict[str, str]]:
 
 
 def by_key(things: dict[str, Thing]) -> dict[tuple[str, str], set[str]]:
-    """The things that have an identifier."""
+    """The things that have an identifier.
+
+    The archive names what was launched by its COSPAR designation, mostly; so this is looked for as its identifier, too.
+    """
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for iri, thing in things.items():
         for kind, values in thing.keys.items():
             for value in values:
                 found[kind, value].add(iri)
+        if "nssdca" not in thing.keys:
+            for value in thing.keys.get("cospar", ()):
+                found["nssdca", value].add(iri)
     return found

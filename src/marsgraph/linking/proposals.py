@@ -60,7 +60,7 @@ def _row(one: Candidate, subject: str, label: str, predicate: str) -> Link:
     }
     if subject == one.thing:
         cells |= {
-            "subject_match_field": MG + first.kind,
+            "subject_match_field": MG + ("cospar" if first.alike else first.kind),
             "object_match_field": _DIRECT + keys.PROPERTIES[first.kind],
             "match_string": min(set(first.ours) & set(first.theirs)),
         }
@@ -165,4 +165,6 @@ def as_json(found: Found) -> dict[str, object]:
 
 
 def _key(key: Key) -> dict[str, object]:
-    return {"kind": key.kind, "ours": list(key.ours), "theirs": list(key.theirs)}
+    return {"kind": key.kind, "ours": list(key.ours), "theirs": list(key.theirs)} | (
+        {"alike": True} if key.alike else {}
+    )
