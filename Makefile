@@ -6,10 +6,10 @@ EDITOR_MADE := src/marsgraph/web/static/vendor/codemirror.js
 GRAPH := data/graph/marsgraph.nq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint build check bench clean
+.PHONY: help serve test lint build check bench bench-serving bench-growth clean
 
 help: ## list these commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 $(INSTALLED): pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -43,6 +43,12 @@ check: $(INSTALLED) ## shapes and rules over the built graph
 
 bench: $(INSTALLED) ## time build and check; about five minutes
 	@$(BIN)/python benchmarks/build.py
+
+bench-serving: $(INSTALLED) $(GRAPH) ## compare the endpoint with its peers; needs wrk; half an hour
+	@$(BIN)/python benchmarks/serving.py
+
+bench-growth: $(INSTALLED) $(GRAPH) ## the engine on graphs of up to five million quads; ten minutes
+	@$(BIN)/python benchmarks/growth.py
 
 clean: ## remove .venv and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist

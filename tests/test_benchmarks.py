@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -44,3 +45,65 @@ def test_measuring(tmp_path: Path, what: str) -> None:
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     assert all(float(figure) > 0 for figure in printed.split())
+
+
+def told_by(code: str) -> str:
+    """Run some code beside the benchmarks; give what it prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=BENCHMARKS, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_numbered_requests() -> None:
+    """The mark that the load generator replaces stands in the address as it is, in a comment and a LIMIT."""
+    code = (
+        "import workloads; print(workloads.numbered('/q', 'ASK {}'), workloads.numbered('/q', 'SELECT * {} LIMIT 3'))"
+    )
+
+    assert "/q?query=ASK+%7B%7D%0ALIMIT+@N@%0A%23+@N@ /q?query=SELECT+%2A+%7B%7D+LIMIT+3%0A%23+@N@\n" == told_by(code)
+
+
+def answer(*rows: dict[str, dict[str, str]]) -> str:
+    """Write an answer as SPARQL results in JSON."""
+    return json.dumps({"head": {"vars": []}, "results": {"bindings": rows}})
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ([{"n": {"type": "literal", "value": "2.50", "datatype": "x#decimal"}}, {}], True),
+        ([{}, {"n": {"type": "typed-literal", "value": "2.5", "datatype": "x#decimal"}}], True),
+        ([{"n": {"type": "literal", "value": "2.6", "datatype": "x#decimal"}}, {}], False),
+        ([{"n": {"type": "literal", "value": "2.5", "datatype": "x#decimal"}}], False),
+    ],
+)
+def test_answers_agree(other: list[dict[str, dict[str, str]]], same: bool) -> None:
+    """Answers agree when they have the same rows by value, in any order, and each as often."""
+    first = answer({"n": {"type": "literal", "value": "2.5", "datatype": "x#decimal"}}, {})
+    code = f"from workloads import rows; print(rows({first.encode()!r}) == rows({answer(*other).encode()!r}))"
+
+    assert f"{same}\n" == told_by(code)
+
+
+def test_grown_graph(tmp_path: Path) -> None:
+    """A graph of any size has as many quads, no two the same."""
+    target = tmp_path / "graph.nq"
+    told_by(f"from pathlib import Path; from growth import generate; generate(50_000, Path({str(target)!r}))")
+
+    assert 50_000 == len(set(target.read_text("utf-8").splitlines()))
+
+
+def test_growth_is_measured(tmp_path: Path) -> None:
+    """One measurement gives the size, the time of loading, memory, and the times of each query."""
+    target = tmp_path / "graph.nq"
+    told_by(f"from pathlib import Path; from growth import generate; generate(5_000, Path({str(target)!r}))")
+    printed = subprocess.run(
+        [sys.executable, BENCHMARKS / "growth.py", "--measure", target, "--rounds", "2"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    measured = json.loads(printed)
+    assert 5_000 == measured["quads"]
+    assert {2} == {len(times) for times in measured["times_ms"].values()}

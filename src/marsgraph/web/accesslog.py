@@ -33,6 +33,8 @@ class Told:
     status: int = 0
     outcome: str = ""
     length: int = 0
+    once: bool = False
+    """Whether the answer was made for this request, and may never be asked for again."""
 
 
 class AccessLog:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from marsgraph.web.callers import Callers
 from marsgraph.web.flights import Flights
-from marsgraph.web.kept import Answers
+from marsgraph.web.kept import Answers, Held
 from marsgraph.web.metrics import Metrics
 from marsgraph.web.reply import Environ
 from marsgraph.web.settings import Settings
@@ -24,7 +22,9 @@ class Engine:
         self._settings = settings
         self._metrics = metrics
         self._client = Client(settings.workers, settings.waiting)
-        self._room = threading.BoundedSemaphore(settings.queries)
+        self._limits = settings.limits
+        self._room = settings.queries
+        self._lock = threading.Lock()
         self._callers = Callers()
         self._flights = Flights(self._client.stop)
         self._kept = Answers(settings.cache_bytes // 2, metrics.holds)
@@ -32,8 +32,12 @@ class Engine:
     def run(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
         """Give the whole answer, or raise why there is none; stop once the caller is seen to be gone."""
         name = name or secrets.token_hex(16)
-        with self._admitted(), self._callers.watching(environ, lambda: self._client.stop(name)):
-            return self._client.run(Request(payload, self._limits(seconds), name))
+        self._enter()
+        try:
+            with self._callers.watching(environ, lambda: self._client.stop(name)):
+                return self._client.run(Request(payload, self._limits_for(seconds), name))
+        finally:
+            self._leave()
 
     def ask(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
         """The same for what has but one answer: from what is kept, or else run once for all who ask it now.
@@ -47,8 +51,11 @@ class Engine:
         if name:
             self._metrics.cache("made")
             return self._kept.add(payload, self.run(payload, environ, name=name, seconds=seconds))
-        with self._admitted():
-            return self._together(payload, environ, self._limits(seconds))
+        self._enter()
+        try:
+            return self._together(payload, environ, self._limits_for(seconds))
+        finally:
+            self._leave()
 
     def stop(self, name: str) -> bool:
         """Stop the query of this name; say whether it ran."""
@@ -62,6 +69,8 @@ class Engine:
         found = self._kept.find(payload)
         if found:
             self._metrics.cache("kept")
+            if isinstance(found.body, Held):
+                found.body.again = True
         return found
 
     def _together(self, payload: bytes, environ: Environ, limits: Limits) -> Answer:
@@ -80,17 +89,19 @@ class Engine:
             self._metrics.cache("shared")
             return self._flights.wait(flight, limits.seconds, me)
 
-    def _limits(self, seconds: float | None) -> Limits:
-        limits = self._settings.limits
-        return limits if seconds is None else replace(limits, seconds=seconds)
+    def _limits_for(self, seconds: float | None) -> Limits:
+        limits = self._limits
+        return limits if seconds in {None, limits.seconds} else replace(limits, seconds=seconds)
 
-    @contextmanager
-    def _admitted(self) -> Iterator[None]:
-        """Keep threads free for what needs no worker."""
-        if not self._room.acquire(blocking=False):
-            limit = self._settings.queries
-            raise Busy(f"{limit} queries run or wait in this process already.", limit=limit, remedy="Ask again later.")
-        try:
-            yield
-        finally:
-            self._room.release()
+    def _enter(self) -> None:
+        """Take a place, so that threads are kept free for what needs no worker."""
+        with self._lock:
+            if self._room:
+                self._room -= 1
+                return
+        limit = self._settings.queries
+        raise Busy(f"{limit} queries run or wait in this process already.", limit=limit, remedy="Ask again later.")
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._room += 1

@@ -7,12 +7,13 @@ nobody waits for it any more.
 
 from __future__ import annotations
 
+import itertools
+import os
 import secrets
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from os import dup
+from dataclasses import dataclass, replace
 
 from marsgraph.workers import Answer, Body, TimeLimit
 
@@ -24,10 +25,11 @@ class Flight:
     key: Hashable
     seconds: float
     """The time that it has."""
-    name: str = field(default_factory=lambda: secrets.token_hex(16))
-    ended: Future[Answer] = field(default_factory=Future)
-    waiting: set[object] = field(default_factory=set)
-    joined: bool = False
+    name: str
+    """What stops it."""
+    waiting: set[object]
+    ended: Future[Answer] | None = None
+    """How it ended, once somebody joined."""
 
 
 class Flights:
@@ -35,6 +37,8 @@ class Flights:
 
     def __init__(self, stop: Callable[[str], object]) -> None:
         self._stop = stop
+        self._secret = f"{secrets.token_hex(16)}-{os.getpid()}"
+        self._number = itertools.count()
         self._flights: dict[Hashable, Flight] = {}
         self._lock = threading.Lock()
 
@@ -43,10 +47,10 @@ class Flights:
         with self._lock:
             flight = self._flights.get(key)
             if flight is None or flight.seconds < seconds:
-                flight = self._flights[key] = Flight(key, seconds)
-                flight.waiting.add(who)
+                name = f"{self._secret}-{next(self._number)}"
+                flight = self._flights[key] = Flight(key, seconds, name, {who})
                 return flight, True
-            flight.joined = True
+            flight.ended = flight.ended or Future()
             flight.waiting.add(who)
             return flight, False
 
@@ -55,17 +59,19 @@ class Flights:
         try:
             answer = run()
         except BaseException as error:
-            self._end(flight)
-            flight.ended.set_exception(error)
+            if ended := self._end(flight):
+                ended.set_exception(error)
             raise
-        self._end(flight)
-        flight.ended.set_result(answer)
-        return _copy(answer) if flight.joined else answer
+        if ended := self._end(flight):
+            ended.set_result(answer)
+            return _copy(answer)
+        return answer
 
     def wait(self, flight: Flight, seconds: float, who: object) -> Answer:
         """Wait for how it ends, and no longer than who asked would."""
+        ended = flight.ended or Future()  # there is one as soon as somebody joined
         try:
-            answer = flight.ended.result(None if seconds >= flight.seconds else seconds)
+            answer = ended.result(None if seconds >= flight.seconds else seconds)
         except TimeoutError:
             self.leave(flight, who)
             message = f"The query ran for longer than {seconds:g} s."
@@ -81,9 +87,11 @@ class Flights:
             self._remove(flight)
         self._stop(flight.name)
 
-    def _end(self, flight: Flight) -> None:
+    def _end(self, flight: Flight) -> Future[Answer] | None:
+        """Let nobody join any more; give what those who joined wait for."""
         with self._lock:
             self._remove(flight)
+        return flight.ended
 
     def _remove(self, flight: Flight) -> None:
         if self._flights.get(flight.key) is flight:
@@ -93,4 +101,4 @@ class Flights:
 def _copy(answer: Answer) -> Answer:
     """The same answer with an open file of its own, so that each who reads it may close it."""
     descriptor = answer.body.descriptor
-    return answer if descriptor is None else replace(answer, body=Body.spooled(dup(descriptor)))
+    return answer if descriptor is None else replace(answer, body=Body.spooled(os.dup(descriptor)))

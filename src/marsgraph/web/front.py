@@ -68,7 +68,7 @@ class Front:
         told: Told | None = None,
     ) -> Iterable[bytes]:
         headers = reply.headers_of(answer, self._more(environ))
-        if key:
+        if key and told and not told.once:
             self._shelf.put(key, answer, headers, told)
         start_response(reply.status_of(answer), headers)
         return reply.body_of(answer, environ)

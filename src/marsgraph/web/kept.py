@@ -106,6 +106,8 @@ class Held(Body):
 
     def __init__(self, data: bytes, grown: Callable[[int], None]) -> None:
         super().__init__(data, None, len(data))
+        self.again = False
+        """Whether it was asked for more than once."""
         self._grown = grown
         self._packed: bytes | None = None
 

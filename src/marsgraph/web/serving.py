@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import logging
 import logging.config
@@ -35,6 +36,8 @@ _CONNECTIONS: Final = 1024
 _ENDS_WITHIN: Final = 20
 _LOOK_EVERY: Final = 0.1
 _CONNECT_EVERY: Final = 0.005
+_GARBAGE: Final = (10_000, 20, 20)
+"""Requests leave little behind that only the collector finds."""
 _TOO_SOON: Final = 5.0
 """A fork server that dies within these seconds would die again."""
 _LOGGING: Final[dict[str, Any]] = {
@@ -109,7 +112,10 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
 
 def _load_app(settings: Settings) -> Any:
     """Make the application in a process that granian forked."""
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()  # what lives as long as the process need not be looked through again and again
+    gc.set_threshold(*_GARBAGE)
+    return app
 
 
 def _let_signals_end_children() -> None:

@@ -21,6 +21,7 @@ from marsgraph.web import addresses, errors, reply, work
 from marsgraph.web.accesslog import AccessLog, Told
 from marsgraph.web.asking import QueryPages
 from marsgraph.web.engine import Engine
+from marsgraph.web.kept import Held
 from marsgraph.web.metrics import Metrics
 from marsgraph.web.reply import FRESH, NEVER, PREFLIGHT, VARY, Environ, Reply
 from marsgraph.web.settings import Settings
@@ -98,6 +99,7 @@ class Endpoint:
         ask = self._engine.ask if prepared.etag else self._engine.run
         answer = ask(prepared.payload, environ, name=_id_of(environ), seconds=seconds)
         told.rows = answer.facts["rows"]
+        told.once = not (isinstance(answer.body, Held) and answer.body.again)
         if answer.facts["truncated"]:
             headers["Answer-Truncated"] = f"maxrows={asked.max_rows}"
         if answer.facts["hints"]:
