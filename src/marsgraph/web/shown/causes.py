@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from marsgraph import chains, why
 from marsgraph.chains import Chain, Event, Link
@@ -20,7 +21,7 @@ class Circumstance:
     """Where, when or how an event took place."""
 
     label: str
-    value: Value
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ def _step(
 
 def _circumstances(event: Event, reading: Reading) -> tuple[Circumstance, ...]:
     return tuple(
-        Circumstance(reading.labels.of(one.property), values.value(one.term, one.property, reading.labels, one.said_by))
-        for one in event.circumstances
+        Circumstance(
+            reading.labels.of(property_),
+            tuple(values.value(one.term, one.property, reading.labels, one.said_by) for one in some),
+        )
+        for property_, some in groupby(event.circumstances, key=lambda one: one.property)
     )

@@ -60,7 +60,7 @@ class Home:
     worst: tuple[Share, ...]
     """The stages in which most went wrong."""
     dispute: Dispute | None
-    """The disagreement in which most sources take part."""
+    """One in which sources give values that exclude each other, on something that most people would ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def home(reading: Reading, found: Sequence[Disagreement]) -> Home:
     every = flights.each(reading)
     riddle, flight = _riddle(reading, every)
     own = {row["own"].value for row in reading.ask("mission-things", mission=Iri(flight.iri))} if flight else set()
-    widest = max(found, key=lambda one: (len(one.sources()), len(one.claims)), default=None)
+    widest = max(found, key=_weight, default=None)
     return Home(
         numbers=_numbers(reading, every, found),
         flights=tuple(every),
@@ -205,6 +205,12 @@ def _riddle(reading: Reading, every: Iterable[Flight]) -> tuple[Causes | None, F
     if not told:
         return None, None
     return max(told, key=lambda one: (len(one[0].accounts), _stranded(one[1]), sum(map(_size, one[0].steps))))
+
+
+def _weight(one: Disagreement) -> tuple[bool, bool, int, int]:
+    """How telling a disagreement is: a decided conflict between sources over one value, in few words."""
+    decided = one.record == "decision" and len(one.claims) > 1
+    return one.kind == "conflict", decided, len(one.sources()), -len(one.because)
 
 
 def _stranded(flight: Flight) -> bool:

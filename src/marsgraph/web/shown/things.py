@@ -185,7 +185,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         elsewhere=tuple(_fact(fact, reading) for fact in described.facts if fact.property in _ELSEWHERE),
         causes=why,
         moments=_moments(reading, described, flight) if flight else (),
-        disputes=tuple(disputes.dispute(one, reading.labels) for one in found if own.intersection(one.subjects)),
+        disputes=_disputes(reading, found, own),
         pointers=_pointers(described, shown),
         pointer_count=len(described.pointers),
         pointer_page=page,
@@ -207,6 +207,20 @@ def report(reading: Reading, thing: Iri, of: str) -> Report:
     described = describe.describe(reading, thing)
     fact = next((_fact(fact, reading) for fact in described.facts if fact.property == of), None)
     return Report(Named(described.iri, described.label), fact)
+
+
+_WEIGHTY: Final = ("conflict", "self-contradiction", "evident-error", "different-things", "naming")
+
+
+def _disputes(reading: Reading, found: Sequence[Disagreement], own: set[str]) -> tuple[Dispute, ...]:
+    """Those about a thing and what belongs to it: first those about nothing else, the weightiest kind first."""
+
+    def rank(one: Disagreement) -> tuple[bool, int]:
+        weight = _WEIGHTY.index(one.kind) if one.kind in _WEIGHTY else len(_WEIGHTY)
+        return not own.issuperset(one.subjects), weight
+
+    concerning = [one for one in found if own.intersection(one.subjects)]
+    return tuple(disputes.dispute(one, reading.labels) for one in sorted(concerning, key=rank))
 
 
 def _mission(reading: Reading, described: Description) -> Named | None:
