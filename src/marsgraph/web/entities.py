@@ -8,13 +8,16 @@ from typing import Any, Final
 
 import flask
 
+from marsgraph import catalog
 from marsgraph.endpoint import dataset, versions
 from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.formats import GRAPH, HTML, Format
 from marsgraph.endpoint.problems import raised
+from marsgraph.store import Iri
 from marsgraph.terms import BASE
 from marsgraph.web import reply, work
 from marsgraph.web.engine import Engine
+from marsgraph.web.figures import Figure, Figures
 from marsgraph.web.rendering import (
     PAGE_HEADERS,
     DocumentPage,
@@ -29,6 +32,7 @@ from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 from marsgraph.web.shown import transfer
+from marsgraph.web.shown.flights import with_values
 from marsgraph.web.shown.passages import PassageTold
 from marsgraph.web.shown.sources import OneSource
 from marsgraph.web.shown.things import Thing
@@ -44,10 +48,10 @@ _PAGES: Final[Mapping[str, tuple[str, type[DocumentPage], type[Any]]]] = {
 """The template, the page and what it shows, by what the query process gathered."""
 
 
-def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
+def blueprint(settings: Settings, engine: Engine, figures: Figures) -> flask.Blueprint:
     """Make the one route, whose paths `endpoint.dataset` reads."""
     routes = flask.Blueprint("entities", __name__)
-    entities = Entities(settings, engine)
+    entities = Entities(settings, engine, figures)
 
     @routes.get("/<path:path>")
     def entity(path: str) -> flask.Response:  # noqa: ARG001 - read with its slash
@@ -59,9 +63,11 @@ def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
 class Entities:
     """Answers requests for things and documents about them."""
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    def __init__(self, settings: Settings, engine: Engine, figures: Figures) -> None:
         self._settings = settings
         self._engine = engine
+        self._figures = figures
+        self._chains = catalog.page_query(settings.project.queries, "chain-figure")
 
     def answer(self, asked: flask.Request) -> Reply:
         """Redirect from a thing to a document about it, or give the document."""
@@ -102,7 +108,17 @@ class Entities:
         template, page, shown = _PAGES[answer.facts["kind"]]
         links = tuple((form.media_type, asked.script_root + address.document_path(form)) for form in GRAPH)
         told = transfer.unpack(shown, answer.body.read())
-        return render(template, page(asked.script_root, self._settings.version, links, address.iri, told))  # type: ignore[call-arg]
+        more = (self._chain(told, asked.script_root),) if isinstance(told, Thing) else ()
+        head = asked.script_root, self._settings.version, links, address.iri
+        return render(template, page(*head, told, *more))  # type: ignore[call-arg]
+
+    def _chain(self, thing: Thing, root: str) -> Figure | None:
+        """The chain of a mission's failure as a diagram, where it has a link."""
+        if not (thing.flight and thing.causes and any(step.causes for step in thing.causes.steps)):
+            return None
+        query = with_values(self._chains.text, {"mission": Iri(thing.iri)})
+        caption = f"What led to what in the failure of {thing.label}"
+        return self._figures.on_page(query, name="chain", caption=caption, root=root, view="chain")
 
     def _headers(self, asked: flask.Request, address: Address, form: Format, *more: str) -> dict[str, str]:
         where = asked.script_root + address.document_path(form)

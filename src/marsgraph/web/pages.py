@@ -53,8 +53,8 @@ _CSV: Final = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": FRESH
 _LONGEST_SEARCH: Final = 200
 _FIXED: Final = ("/", "/missions", "/failures", "/disagreements", "/sources", "/ns", "/query", "/downloads", "/about")
 _SORTS: Final = (
-    ("date", "Launched"),
     ("label", "Mission"),
+    ("date", "Launched"),
     ("rocket", "Rocket"),
     ("craft", "Spacecraft"),
     ("launched", "The launch"),

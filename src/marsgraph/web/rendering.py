@@ -124,6 +124,8 @@ class ThingPage(DocumentPage):
     """A thing with everything that is known of it."""
 
     thing: Thing
+    chain: Figure | None
+    """What led to what in the failure of a mission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def gather(reading: Reading, text: str, chosen: Mapping[str, str], sort: str, *,
         total=len({row["mission"] for row in rows}),
         flights=tuple(flights),
         facets=tuple(_facet(name, rows, terms, reading.labels) for name in FACETS),
-        sparql=_with_values(text, terms),
+        sparql=with_values(text, terms),
         sort=sort,
         descending=descending,
     )
@@ -163,7 +163,7 @@ def _called(term: Term, labels: Labels) -> str:
     return "not stated" if term.value == _NONE else term.value
 
 
-def _with_values(text: str, terms: Mapping[str, Term]) -> str:
+def with_values(text: str, terms: Mapping[str, Term]) -> str:
     """The query with the choice behind it, as data that it is joined with."""
     if not terms:
         return text

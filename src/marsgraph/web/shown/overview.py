@@ -151,7 +151,9 @@ def about(reading: Reading, found: Sequence[Disagreement]) -> About:
         not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
         numbers=_numbers(reading, flights.each(reading), found),
         things=len({row["thing"] for row in reading.ask("kinds") if row["thing"].value.startswith(BASE + "id/")}),
-        statements=sum(int(row["count"].value) for row in reading.ask("graph-sizes")),
+        statements=sum(
+            int(row["count"].value) for row in reading.ask("graph-sizes") if row["graph"].value in reading.passages
+        ),
     )
 
 

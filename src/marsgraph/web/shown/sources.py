@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from marsgraph.disagreements import Disagreement
-from marsgraph.passages import Passage, headless
+from marsgraph.passages import Passage
 from marsgraph.reading import Reading
 from marsgraph.store import Row, Term
 from marsgraph.terms import ID, SOURCE
@@ -90,8 +90,10 @@ class Claims:
         self.said: dict[_Statement, set[Passage]] = defaultdict(set)
         self.held: set[_Statement] = set()
         for row in reading.ask("claims"):
+            if row["graph"].value not in reading.passages:  # a graph that claims nothing, such as that of the examples
+                continue
             statement = row["subject"].value, row["property"].value, row["value"]
-            self.said[statement].add(reading.passages.get(row["graph"].value) or headless(row["graph"].value))
+            self.said[statement].add(reading.passages[row["graph"].value])
             if row["held"].value == "true":
                 self.held.add(statement)
 

@@ -120,6 +120,16 @@ class Pointers:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of missions that have to do with a thing."""
+
+    facet: str
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceShare:
     """How many of the values of a page a source states."""
 
@@ -143,6 +153,8 @@ class Thing:
     """The mission that it belongs to, or is."""
     flight: Flight | None
     """The mission in one line, where the thing is one."""
+    lists: tuple[Listed, ...]
+    """The lists of missions that it sifts."""
     groups: tuple[Group, ...]
     parts: tuple[Part, ...]
     elsewhere: tuple[Fact, ...]
@@ -180,6 +192,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         owner=owner,
         mission=mission,
         flight=flight,
+        lists=tuple(_lists(reading, described.iri)),
         groups=groups,
         parts=parts,
         elsewhere=tuple(_fact(fact, reading) for fact in described.facts if fact.property in _ELSEWHERE),
@@ -221,6 +234,25 @@ def _disputes(reading: Reading, found: Sequence[Disagreement], own: set[str]) ->
 
     concerning = [one for one in found if own.intersection(one.subjects)]
     return tuple(disputes.dispute(one, reading.labels) for one in sorted(concerning, key=rank))
+
+
+_LISTS: Final = {
+    "rocket": "flew on it",
+    "craft": "flew a craft of this type",
+    "agency": "had it for an agency",
+    "target": "had it for a target",
+    "launched": "had this outcome of the launch",
+    "became": "ended so",
+    "stage": "had something go wrong in it",
+    "mode": "had this in the chain of failure",
+}
+
+
+def _lists(reading: Reading, iri: str) -> Iterator[Listed]:
+    for facet, label in _LISTS.items():
+        missions = {row["mission"] for row in reading.ask(flights.QUERY, **{facet: Iri(iri)})}
+        if missions:
+            yield Listed(facet, iri.rpartition("/")[2], label, len(missions))
 
 
 def _mission(reading: Reading, described: Description) -> Named | None:
