@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import traps
+import wikidata
 from traps import ITEM, THING
 
 from marsgraph.build import sssom
@@ -229,3 +230,17 @@ def test_identifier_of_another_kind(
         row.cells["subject_match_field"],
         row.cells["object_match_field"],
     )
+
+
+def test_merged_item_leads_to_what_it_became(
+    told: Callable[..., Any], serve: Callable[..., str], tmp_path: Path
+) -> None:
+    """An item that was merged is none; what it became is looked at in its place, with its own identifiers alone."""
+    old = wikidata.Made("Q9000030", "Sputnik 22").says("P247", "1962-057A")
+    new = wikidata.Made("Q9000031", "Sputnik 22").says("P377", "0000443")  # found by no spelling that is asked for
+    file = wikidata.write(tmp_path / "merged.ttl", [old, new], "wd:Q9000030 owl:sameAs wd:Q9000031 .\n")
+
+    found = told("--endpoint", serve("--data", str(file)) + "/sparql")
+
+    assert {("sputnik-22-craft", "Q9000031"): "clear"} == verdicts(found)
+    assert ["satcat"] == [key["kind"] for key in of(found, "sputnik-22-craft", "Q9000031")["matched"]]

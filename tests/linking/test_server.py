@@ -19,7 +19,7 @@ from marsgraph.paths import Project
 
 ROOT = Path(__file__).parents[2]
 ENDPOINT_ERROR = 8
-QUESTION = "SELECT ?item WHERE { ?item <http://www.wikidata.org/prop/direct/P247> '1962-057A' }"
+QUESTION = "SELECT ?item WHERE { ?item <http://www.wikidata.org/prop/direct/P377> '00443' }"
 ANSWER = [{"item": "http://www.wikidata.org/entity/Q9000001"}]
 USAGE = 2
 

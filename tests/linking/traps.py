@@ -29,6 +29,7 @@ ITEMS = [
     Made("Q9000014", "Cosmos 419 (catalogue only)").says("P377", "5221"),
     Made("Q9000015", "Mars 96 (no designation)").says("P247", "1996-064xx").says("P377", "024656"),
     Made("Q9000016", "Mars 5 by its archive").says("P8913", "1973-049A"),
+    Made("Q9000017", "Sputnik 22, merged").says("P247", "1962-057A"),  # a redirect that kept its statements
     # accepted links lead to these
     Made("Q9000020", "Mars 1")
     .says("P247", "1962-061A")
@@ -46,7 +47,7 @@ ITEMS = [
     Made("Q9000090", "Baikonur Cosmodrome"),
     Made("Q9000091", "Plesetsk"),
 ]
-MORE = "wd:Q9000024 owl:sameAs wd:Q9000020 .\n"
+MORE = "wd:Q9000024 owl:sameAs wd:Q9000020 . wd:Q9000017 owl:sameAs wd:Q9000001 .\n"
 
 CANDIDATES = {
     ("sputnik-22-craft", "Q9000001"): "clear",

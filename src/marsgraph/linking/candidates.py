@@ -78,6 +78,7 @@ class Found:
 
 def find(ours: Ours, items: Mapping[str, Item]) -> Found:
     """Join the things with the items."""
+    items = {iri: item for iri, item in items.items() if not item.redirect}  # the item that it became is there
     holders = by_key(ours.things)
     pairs = {
         (thing, iri)

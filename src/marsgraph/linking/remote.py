@@ -93,7 +93,8 @@ class Remote:
         for batch in _spread(sorted(items), len(batches)):
             step("items")
             found |= self._describe(batch)
-        return found
+        merged_into = {item.redirect for item in found.values() if item.redirect}
+        return found | self._describe(sorted(merged_into - found.keys()))
 
     def items(self, wanted: Iterable[str], begin: Begin) -> dict[str, Item]:
         """Give what is said of these items; what is not there is missing."""
