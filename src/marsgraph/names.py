@@ -93,9 +93,14 @@ class Names:
 
     def closest(self, thing: str, text: str) -> str:
         """The name of a thing, or of what belongs to it, that is nearest to a text."""
-        own = [named.name for names in self._index.values() for named in names if thing in {*self._meant(named)}]
-        plain = min(keys(text), key=len)
-        return max(own, key=lambda name: _likeness(plain, name), default=self.label(Iri(thing)))
+        label, plain = self.label(Iri(thing)), min(keys(text), key=len)
+        own = {named.name for names in self._index.values() for named in names if self._calls(named, thing)}
+        nearest = max(own, key=lambda name: _likeness(plain, name), default=label)
+        return label if _likeness(plain, label)[0] >= _likeness(plain, nearest)[0] else nearest
+
+    def _calls(self, named: _Named, thing: str) -> bool:
+        """Whether people call a thing so; what only addresses spell is no such name."""
+        return named.kind not in {"slug", "record"} and thing in set(self._meant(named))
 
     def find_source(self, text: str) -> Iri:
         """The source that a text names; short names mean sources here."""

@@ -118,7 +118,7 @@ class Entities:
             return None
         query = with_values(self._chains.text, {"mission": Iri(thing.iri)})
         caption = f"What led to what in the failure of {thing.label}"
-        return self._figures.on_page(query, name="chain", caption=caption, root=root, view="chain")
+        return self._figures.on_page_if_it_fits(query, name="chain", caption=caption, root=root, view="chain")
 
     def _headers(self, asked: flask.Request, address: Address, form: Format, *more: str) -> dict[str, str]:
         where = asked.script_root + address.document_path(form)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import flask
 from markupsafe import Markup
 
-from marsgraph.endpoint import request, screening, versions
+from marsgraph.endpoint import problems, request, screening, versions
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.screening import Bounds
@@ -29,6 +29,7 @@ from marsgraph.web.engine import Engine
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
+from marsgraph.workers import Refusal
 
 PATH: Final = "/figure.svg"
 MEDIA_TYPE: Final = "image/svg+xml"
@@ -140,6 +141,15 @@ class Figures:
             columns=tuple(told["columns"]),
             rows=tuple(tuple(Cell(**cell) for cell in row) for row in told["rows"]),
         )
+
+    def on_page_if_it_fits(self, query: str, **how: Any) -> Figure | None:
+        """The same; nothing where the result has too little to draw."""
+        try:
+            return self.on_page(query, **how)
+        except Refusal as error:
+            if problems.of_refusal(error).kind == "unsuitable-result":
+                return None
+            raise
 
     @cached_property
     def style(self) -> str:

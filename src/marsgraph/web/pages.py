@@ -241,10 +241,11 @@ class Pages:
         sort = sort if sort in flights.SORTS else "date"
         return self._view(Flights, "missions", chosen=chosen, sort=sort, descending="desc" in choice)
 
-    def _timeline(self) -> Figure:
+    def _timeline(self) -> Figure | None:
         """Every launch by what became of its mission."""
         query = catalog.page_query(self._settings.project.queries, "launch-timeline")
-        return self._figures.on_page(query.text, name="launches", caption=query.title, root=_root(), view="timeline")
+        how = {"name": "launches", "caption": query.title, "root": _root(), "view": "timeline"}
+        return self._figures.on_page_if_it_fits(query.text, **how)
 
     def _address(self) -> str:
         return addresses.public_root(self._settings, flask.request.environ)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from marsgraph.disagreements import Disagreement
 from marsgraph.reading import Reading
-from marsgraph.store import Iri
-from marsgraph.terms import BASE, CONCEPT, DCTERMS
+from marsgraph.store import Iri, Row
+from marsgraph.terms import BASE, CONCEPT, DCTERMS, DECISION, DISCREPANCY, ID
 from marsgraph.web.shown import causes, disputes, flights
 from marsgraph.web.shown.causes import Causes
 from marsgraph.web.shown.disputes import Dispute
@@ -150,11 +150,16 @@ def about(reading: Reading, found: Sequence[Disagreement]) -> About:
         issued=first("issued"),
         not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
         numbers=_numbers(reading, flights.each(reading), found),
-        things=len({row["thing"] for row in reading.ask("kinds") if row["thing"].value.startswith(BASE + "id/")}),
+        things=len({row["thing"] for row in reading.ask("kinds") if _is_thing(row)}),
         statements=sum(
             int(row["count"].value) for row in reading.ask("graph-sizes") if row["graph"].value in reading.passages
         ),
     )
+
+
+def _is_thing(row: Row) -> bool:
+    """Whether it is a thing, and no record of the editors about what is disputed."""
+    return row["thing"].value.startswith(ID) and row["class"].value not in {DECISION, DISCREPANCY}
 
 
 def _numbers(reading: Reading, every: Sequence[Flight], found: Sequence[Disagreement]) -> Numbers:

@@ -182,7 +182,8 @@ def _example(text: str, reading: Reading) -> Named | None:
     space = reading.store.prefixes.get(prefix)
     if not colon or space is None or not local.replace("-", "").replace("_", "").replace(".", "").isalnum():
         return None
-    return Named(space + local, _label(space + local, reading))
+    iri = space + local
+    return Named(iri, _label(iri, reading)) if reading.labels.find(iri) else None
 
 
 def _groups(

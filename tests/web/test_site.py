@@ -1,0 +1,361 @@
+"""The pages of the site: what they show is what the graph holds, every link leads somewhere, and text stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlencode, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from served import ROOT, Got, Served, text_of
+
+PAGES = (
+    *("/", "/missions", "/missions?stage=blok-l", "/failures", "/disagreements", "/disagreements?kind=conflict"),
+    *("/sources", "/ns", "/about", "/downloads", "/search", "/search?q=sputnk", "/limits", "/page/sputnik-24"),
+    *("/page/blok-l", "/page/source/mars-1", "/page/graph/mars-2mv3-no1", "/page/concept/probably"),
+    "/page/sputnik-24-vibration",
+)
+FACETS = ("decade", "rocket", "craft", "launched", "became", "stage", "mode", "agency", "target")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Page(HTMLParser):
+    """A page as tests look at it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+        """Tags that end where another one was open."""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag that ends at once, as in SVG."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag."""
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text.append(data)
+
+    def all(self, tag: str) -> Iterator[dict[str, str]]:
+        """The attributes of each tag of a name."""
+        return (attributes for name, attributes in self.tags if name == tag)
+
+    @property
+    def links(self) -> set[str]:
+        """Where it leads."""
+        return {one["href"] for one in self.all("a") if "href" in one}
+
+    def said(self) -> str:
+        """The text in one line."""
+        return " ".join(" ".join(self.text).split())
+
+
+def get(server: Served, path: str) -> Got:
+    """Ask as a browser does."""
+    return server.ask("GET", path, Accept="text/html")
+
+
+def page(server: Served, path: str) -> Page:
+    """Read a page."""
+    got = get(server, path)
+    assert 200 == got.status, (path, got.status)
+    return Page(got.body.decode())
+
+
+def rows(server: Served, query: str) -> list[dict[str, str]]:
+    """Ask the endpoint."""
+    got = server.query(query, Accept="text/csv")
+    assert 200 == got.status, got.body
+    return list(csv.DictReader(io.StringIO(got.body.decode())))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_well_made(shipped: Served, path: str) -> None:
+    """A page has one main heading, a title, a description, a language, a way past its head, and tags that nest."""
+    read = page(shipped, path)
+
+    names = [tag for tag, _ in read.tags]
+    head = names[: names.index("body")]
+    described = [one["content"] for one in read.all("meta") if one.get("name") == "description"]
+    assert (1, 1, 1, "en") == (names.count("h1"), head.count("title"), len(described), next(read.all("html"))["lang"])
+    assert "#main" in read.links
+    assert ([], []) == (read.crossed, read.open)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique(shipped: Served, path: str) -> None:
+    """No two elements of a page have one name, and every place on the page that a link leads to is there."""
+    read = page(shipped, path)
+
+    ids = [one["id"] for _, one in read.tags if "id" in one]
+    assert [] == sorted({name for name in ids if ids.count(name) > 1})
+    assert set() == {link for link in read.links if link.startswith("#")} - {f"#{name}" for name in ids}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_loaded_from_elsewhere(shipped: Served, path: str) -> None:
+    """What a browser fetches for a page by itself comes from this server, and the page runs no script of its own."""
+    read = page(shipped, path)
+
+    fetched = [one.get("href", "") for one in read.all("link") if one.get("rel") in {"stylesheet", "icon"}]
+    fetched += [one.get("src", "") for tag in ("img", "script", "iframe") for one in read.all(tag)]
+    assert [] == [address for address in fetched if address.startswith(("http", "//"))]
+    assert [] == [one for one in read.all("script") if one.get("type") != "application/ld+json"]
+    assert [] == [one for _, one in read.tags if "style" in one or any(name.startswith("on") for name in one)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_kept(shipped: Served, path: str) -> None:
+    """Who holds a page of this version gets 304, but for a search."""
+    etag = get(shipped, path).header("ETag")
+
+    if not path.startswith(("/search", "/limits")):
+        assert 304 == shipped.ask("GET", path, Accept="text/html", If_None_Match=etag).status
+
+
+def test_every_link_leads_somewhere(shipped: Served) -> None:
+    """Every address of ours that these pages link to answers."""
+    found = {
+        link.partition("#")[0]
+        for path in PAGES
+        for link in page(shipped, path).links
+        if link.startswith("/") and not link.startswith("/sparql?")
+    }
+
+    lost = [link for link in sorted(found) if get(shipped, link).status not in {200, 303}]
+    assert [] == lost
+
+
+def test_every_thing_has_a_page(shipped: Served) -> None:
+    """Every address of the sitemap answers, and every thing of the graph is in it."""
+    sitemap = ET.fromstring(get(shipped, "/sitemap.xml").body)  # noqa: S314 - our own
+    paths = [urlsplit(one.text or "").path for one in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+    things = {one["thing"].rpartition("/")[2] for one in rows(shipped, text_of("things"))}
+    assert set() == things - {path.removeprefix("/page/") for path in paths}
+    assert [] == [path for path in paths if get(shipped, path).status != 200]
+
+
+# ---- Missions
+
+
+def test_missions_are_all_there(shipped: Served) -> None:
+    """The table has every mission of the graph."""
+    told = json.loads(get(shipped, "/missions.json").body)
+
+    expected = {one["mission"] for one in rows(shipped, text_of("missions"))}
+    assert expected == {one["iri"] for one in told["flights"]}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_counts_of_choices(shipped: Served, facet: str) -> None:
+    """The count beside each choice is the number of missions that the query behind that choice finds."""
+    found = json.loads(get(shipped, "/missions.json").body)
+    choices = {one["name"]: one["choices"] for one in found["facets"]}[facet]
+
+    assert choices
+    for choice in choices:
+        chosen = json.loads(get(shipped, "/missions.json?" + urlencode({facet: choice["value"]})).body)
+        missions = {one["mission"] for one in rows(shipped, chosen["sparql"])}
+        assert (choice["count"], missions) == (len(missions), {one["iri"] for one in chosen["flights"]})
+
+
+def test_two_choices(shipped: Served) -> None:
+    """Two choices leave the missions that fit both, which the query shown finds, too."""
+    told = json.loads(get(shipped, "/missions.json?rocket=molniya-8k78&launched=launch-failure").body)
+
+    names = {one["name"] for one in told["flights"]}
+    assert "sputnik-24" in names
+    assert {one["mission"].rpartition("/")[2] for one in rows(shipped, told["sparql"])} == names
+
+
+def test_sorting(shipped: Served) -> None:
+    """The table is sorted by the column that the address names, downwards when it says so."""
+    lines = csv.DictReader(io.StringIO(get(shipped, "/missions.csv?sort=label&desc=1").body.decode()))
+
+    labels = [line["label"] for line in lines]
+    assert sorted(labels, reverse=True) == labels
+
+
+def test_unknown_choice(shipped: Served) -> None:
+    """A choice that nothing fits leaves nothing, and can be taken away."""
+    read = page(shipped, "/missions?rocket=%22%3E%3Cb%3E")
+
+    assert "No mission fits" in read.said()
+    assert [] == list(read.all("b"))
+    assert "/missions" in read.links
+
+
+def test_query_of_a_choice_is_asked_by_its_link(shipped: Served) -> None:
+    """The page links the query behind its list, which the query page then holds."""
+    (link,) = (link for link in page(shipped, "/missions?stage=blok-l").links if link.startswith("/query?"))
+
+    (query,) = parse_qs(urlsplit(link).query)["query"]
+    assert "VALUES (?stage)" in query
+
+
+# ---- Failures
+
+
+def test_bars_lead_to_what_they_count(shipped: Served) -> None:
+    """Each name in the tables of failures leads to a list with as many missions as its bar counts."""
+    html = get(shipped, "/failures").body.decode()
+    bars = re.findall(r'<th scope="row"><a href="(/missions[^"]+)">[^<]+</a></th><td class="n">(\d+)</td>', html)
+
+    assert bars
+    for link, count in bars:
+        path = link.replace("&amp;", "&").replace("/missions", "/missions.json")
+        assert int(count) == len(json.loads(get(shipped, path).body)["flights"]), link
+
+
+# ---- Why, who says so, and where they disagree
+
+
+def test_riddle(shipped: Served) -> None:
+    """The first page leads to why Sputnik 24 never left, and that page tells who says so and where they disagree."""
+    home = page(shipped, "/")
+    assert "/page/sputnik-24" in home.links
+
+    thing = page(shipped, "/page/sputnik-24")
+    said = thing.said()
+    assert {"#why", "#who", "#disagreements"} <= thing.links
+    assert said.index("left in Earth orbit") < said.index("Blok L did not ignite") < said.index("fuse dislodged")
+    assert "/page/source/soviet-mars-chronology" in thing.links
+    assert "/page/source/mars-2mv3-no1" in thing.links
+    assert "Failed stage of Sputnik 24" in said
+
+
+def test_dissent_is_shown_beside_the_value(shipped: Served) -> None:
+    """A value that we do not hold is struck out, with who says it and why ours is held."""
+    html = get(shipped, "/page/sputnik-24").body.decode()
+    target = html[html.index("/ns#target") :].split("</div>", 1)[0]
+
+    assert '<s><a href="/page/venus">Venus</a></s>' in target
+    assert "Type field" in target
+    assert "Why ours:" in target
+
+
+def test_disagreements_are_sifted(shipped: Served) -> None:
+    """Each choice of disagreements leaves as many as its count tells."""
+    facets = json.loads(get(shipped, "/disagreements.json").body)["facets"]
+
+    for facet in facets:
+        for choice in facet["choices"]:
+            path = "/disagreements.json?" + urlencode({facet["name"]: choice["value"]})
+            assert choice["count"] == len(json.loads(get(shipped, path).body)["disputes"]), path
+
+
+def test_source_is_told_where_it_is_overruled(shipped: Served) -> None:
+    """The page of a source shows what it says and we do not hold, beside what we hold."""
+    html = get(shipped, "/page/source/soviet-mars-chronology").body.decode()
+    row = html[html.index('id="overruled"') :]
+
+    assert "1962-061C" in row
+    assert "1962-061A" in row
+
+
+def test_report_carries_thing_value_and_source(shipped: Served) -> None:
+    """A report of an error names the thing, its values and who says them."""
+    asked = {"thing": "https://w3id.org/marsgraph/id/sputnik-24", "property": "https://w3id.org/marsgraph/ns#target"}
+    said = page(shipped, "/report?" + urlencode(asked)).said()
+
+    for part in ("https://w3id.org/marsgraph/id/sputnik-24", "Held: Mars (planet)", "Not held: Venus", "Type field"):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    "thing", ["", "https://example.org/", "javascript:alert(1)", "https://w3id.org/marsgraph/ns#x"]
+)
+def test_report_about_nothing(shipped: Served, thing: str) -> None:
+    """A report about what is no thing of the graph is refused."""
+    assert 400 == get(shipped, "/report?" + urlencode({"thing": thing})).status
+
+
+# ---- Search
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("Sputnik 24", "/page/sputnik-24"),
+        ("1962-062A", "/page/sputnik-24"),
+        ("mars 2mv-3 no 1", "/page/sputnik-24"),
+        ("cavitation", "/page/concept/cavitation"),
+    ],
+)
+def test_exact_name(shipped: Served, text: str, where: str) -> None:
+    """A name that one thing has goes to its page."""
+    got = get(shipped, "/search?" + urlencode({"q": text}))
+
+    assert (303, where) == (got.status, got.header("Location"))
+
+
+def test_misspelt_name(shipped: Served) -> None:
+    """A misspelt name lists what is near, the likeliest first."""
+    read = page(shipped, "/search?q=sputnk+24")
+
+    hits = [link for link in (one["href"] for one in read.all("a") if "href" in one) if link.startswith("/page/")]
+    assert "/page/sputnik-24" == hits[0]
+
+
+def test_name_of_nothing(shipped: Served) -> None:
+    """A text that is near to nothing is shown as text, with where to go on."""
+    read = page(shipped, "/search?" + urlencode({"q": "<script>zzzzqqqq</script>"}))
+
+    assert "<script>zzzzqqqq</script>" in read.said()
+    assert "/missions" in read.links
+
+
+# ---- Any data
+
+
+def test_hostile_label(start: Callable[..., Served]) -> None:
+    """Markup in the data shows as text, and an address that would run is no link."""
+    server = start("--data", str(ROOT / "tests" / "fixtures" / "hostile.trig"), "--processes", "1")
+
+    for path in ("/page/bad", "/", "/missions", "/failures", "/search?q=bad-launc"):
+        read = page(server, path)
+        assert [] == [one for one in read.all("script") if one.get("type") != "application/ld+json"], path
+        assert ([], [], []) == (list(read.all("img")), [*filter(_runs, read.links)], read.crossed), path
+    assert "alert(1)" in page(server, "/page/bad").said()
+
+
+def _runs(link: str) -> bool:
+    return link.startswith("javascript")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/missions", "/failures", "/disagreements", "/sources", "/ns", "/about", "/search"]
+)
+def test_pages_over_other_data(small: Served, path: str) -> None:
+    """The pages hold over data that is not ours."""
+    assert 200 == get(small, path).status
+
+
+def test_base_path(start: Callable[..., Served]) -> None:
+    """Below a base path every address of a page begins with it."""
+    server = start("--base-path", "/mars", "--processes", "1")
+    read = page(server, "/mars/page/sputnik-24")
+
+    addresses = [*read.links, *(one["href"] for one in read.all("link") if one.get("rel") != "canonical")]
+    assert [] == [one for one in addresses if not one.startswith(("/mars", "#", "?", "http://", "https://"))]
