@@ -56,7 +56,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def alone(start: Callable[..., Served]) -> Served:
     """A server of one process, so that its figures tell of one cache."""
-    return start("--processes", "1")
+    return start("--processes", "1", "--time-limit", "60")
 
 
 Request = tuple[str, str, bytes | None, dict[str, str]]
@@ -127,13 +127,24 @@ def test_hits_are_counted(alone: Served) -> None:
     assert 0 < figures(alone)["marsgraph_cache_bytes"]
 
 
-def test_asked_at_the_same_time(alone: Served) -> None:
-    """Many who ask the same at once have it evaluated once."""
+def test_asked_at_the_same_time(start: Callable[..., Served]) -> None:
+    """Many who ask the same at once have it evaluated once, whichever process of the server they meet."""
+    server = start("--processes", "3", "--time-limit", "60")
     with ThreadPoolExecutor(12) as pool:
-        got = list(pool.map(lambda _: alone.query(text_of("slow")), range(12)))
+        got = list(pool.map(lambda _: server.query(text_of("slow")), range(12)))
 
     assert {(200, got[0].body)} == {(one.status, one.body) for one in got}
-    assert 1 == figures(alone)["made"]
+    assert 1 == figures(server)["made"]
+
+
+def test_refused_at_the_same_time(start: Callable[..., Served]) -> None:
+    """So have those who are refused."""
+    server = start("--processes", "2", "--time-limit", "2")
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda _: server.query(text_of("endless")), range(8)))
+
+    assert {503} == {one.status for one in got}
+    assert 1 == figures(server)["made"]
 
 
 def test_refusals_are_not_kept(alone: Served) -> None:

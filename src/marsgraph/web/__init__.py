@@ -2,6 +2,7 @@
 
 `create_app(settings)` gives a WSGI application for any server; `serving` runs it under granian. Where things are:
 `front` takes every request first and hands `/sparql` to `sparql`, all else to the Flask application of `app`;
+`ready` sends again what was sent once, `kept`, `flights` and `siblings` see that no query is run twice;
 `work` is what runs in the query processes; `reply` writes answers with the headers that all of them have.
 """
 

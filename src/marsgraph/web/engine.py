@@ -12,6 +12,7 @@ from marsgraph.web.kept import Answers, Held
 from marsgraph.web.metrics import Metrics
 from marsgraph.web.reply import Environ
 from marsgraph.web.settings import Settings
+from marsgraph.web.siblings import Siblings
 from marsgraph.workers import Answer, Busy, Client, Limits, Request, Running
 
 
@@ -27,6 +28,7 @@ class Engine:
         self._lock = threading.Lock()
         self._callers = Callers()
         self._flights = Flights(self._client.stop)
+        self._siblings = Siblings(settings.workers)
         self._kept = Answers(settings.cache_bytes // 2, metrics.holds)
 
     def run(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
@@ -80,14 +82,21 @@ class Engine:
         def run() -> Answer:
             if found := self._found(payload):  # made since we looked
                 return found
-            self._metrics.cache("made")
-            return self._kept.add(payload, self._client.run(Request(payload, limits, flight.name)))
+            request = Request(payload, limits, flight.name)
+            answer, here = self._siblings.once(payload, limits.seconds, lambda: self._made(request))
+            if not here:
+                self._metrics.cache("shared")
+            return self._kept.add(payload, answer)
 
         with self._callers.watching(environ, lambda: self._flights.leave(flight, me)):
             if mine:
                 return self._flights.land(flight, run)
             self._metrics.cache("shared")
             return self._flights.wait(flight, limits.seconds, me)
+
+    def _made(self, request: Request) -> Answer:
+        self._metrics.cache("made")
+        return self._client.run(request)
 
     def _limits_for(self, seconds: float | None) -> Limits:
         limits = self._limits
