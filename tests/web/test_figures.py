@@ -20,6 +20,22 @@ SVG = "{http://www.w3.org/2000/svg}"
 LAUNCHES = text_of("launches-by-outcome")
 
 
+class Tags(HTMLParser):
+    """Notes the elements of a page with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note one."""
+        self.found.append((tag, dict(attrs)))
+
+    def hrefs(self) -> list[str | None]:
+        """Where the links lead."""
+        return [attributes["href"] for tag, attributes in self.found if tag == "a"]
+
+
 def figure_path(text: str, **more: str) -> str:
     """Write the address of a figure."""
     return f"/figure.svg?{urlencode({'query': text, **more})}"
@@ -127,23 +143,47 @@ def test_hostile_label(shipped: Served) -> None:
     assert "</text><script>" in "".join(root.itertext())
 
 
+# ---- Of our questions
+
+
+def test_question(shipped: Served) -> None:
+    """A question is drawn in the view that it prefers, under its title; another may be asked for."""
+    got = shipped.ask("GET", "/questions/launch-failures.svg")
+    narrow = shipped.ask("GET", "/questions/launch-failures.svg?width=400&title=Lost")
+
+    roots = [ET.fromstring(one.body) for one in (got, narrow)]  # noqa: S314 - our own answers
+    assert (200, "image/svg+xml") == (got.status, got.header("Content-Type"))
+    assert [("Launch failures", "1080"), ("Lost", "400")] == [(root[0].text, root.get("width")) for root in roots]
+    assert "figure-timeline" in (roots[0].get("class") or "")
+    assert 304 == shipped.ask("GET", "/questions/launch-failures.svg", If_None_Match=got.header("ETag")).status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/questions/nothing.svg", 404),
+        ("/questions/launch-failures.svg?view=chain", 422),
+        ("/questions/launch-failures.svg?view=pie", 400),
+        ("/questions/launch-failures.svg?decade=1970", 400),
+    ],
+)
+def test_question_refused(shipped: Served, path: str, status: int) -> None:
+    """A question that is not there, a view that does not fit, a parameter that it does not have."""
+    assert status == shipped.ask("GET", path).status
+
+
+def test_question_page_shows_the_figure(shipped: Served) -> None:
+    """The page of a question shows its answer drawn, with the addresses of the question below."""
+    page = shipped.ask("GET", "/questions/launch-failures", Accept="text/html").body.decode()
+    tags = Tags()
+    tags.feed(page)
+
+    figures = [attributes for _, attributes in tags.found if (attributes.get("class") or "").startswith("figure-svg")]
+    assert ["1080", "680", "360"] == [attributes["width"] for attributes in figures]
+    assert {"/questions/launch-failures.svg", "/questions/launch-failures.csv"} <= set(tags.hrefs())
+
+
 # ---- On a page
-
-
-class Tags(HTMLParser):
-    """Notes the elements of a page with their attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note one."""
-        self.found.append((tag, dict(attrs)))
-
-    def hrefs(self) -> list[str | None]:
-        """Where the links lead."""
-        return [attributes["href"] for tag, attributes in self.found if tag == "a"]
 
 
 FIGURE = Figure(

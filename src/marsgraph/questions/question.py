@@ -19,7 +19,7 @@ from marsgraph.terms import expand
 
 FOLDER: Final = "examples"
 LEVELS: Final = ("beginner", "intermediate", "advanced")
-RESERVED: Final = frozenset({"data", "format", "help", "json", "name", "project", "view"})
+RESERVED: Final = frozenset({"data", "format", "help", "json", "name", "project", "title", "view", "width"})
 """What the command and the route take for themselves."""
 VIEWS: Final = ("table", "bars", "timeline", "map", "chain")
 

@@ -51,7 +51,7 @@ def _assemble(settings: Settings) -> flask.Flask:
     app.register_blueprint(pages.blueprint(settings, engine, drawn))
     app.register_blueprint(figures.blueprint(drawn))
     app.register_blueprint(editor.blueprint(settings, engine))
-    app.register_blueprint(questions.blueprint(settings, engine))
+    app.register_blueprint(questions.blueprint(settings, engine, drawn))
     app.register_blueprint(entities.blueprint(settings, engine, drawn))
     app.register_error_handler(Exception, lambda error: respond(_problem_reply(error, settings)))
     front = Front(settings, Endpoint(settings, engine, metrics), app.wsgi_app, shelf, metrics)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from marsgraph import figures
@@ -30,22 +30,33 @@ ROWS: Final = 10_000
 class Job:
     """A query and how its result is to be drawn."""
 
-    request: SparqlRequest
+    request: SparqlRequest | None
+    """None for one of our questions."""
     view: str | None
     """None for the first view that fits."""
     looks: tuple[Look, ...]
     """One for each width that is wanted."""
     root: str
     """What the addresses of our things begin with."""
+    question: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The parameters that the question was given."""
 
     def frozen(self) -> dict[str, Any]:
         """Take it apart for its way to a query process."""
         return {
-            "payload": evaluation.payload(self.request, formats.JSON, ROWS).decode(),
+            "payload": payload_of(self.request) if self.request else "",
             "view": self.view,
             "looks": [asdict(look) for look in self.looks],
             "root": self.root,
+            "question": self.question,
+            "given": dict(self.given),
         }
+
+
+def payload_of(request: SparqlRequest) -> str:
+    """What the endpoint would ask for the rows of a query."""
+    return evaluation.payload(request, formats.JSON, ROWS).decode()
 
 
 def run(served: Served, labels: Labels, job: Mapping[str, Any]) -> bytes:

@@ -64,13 +64,14 @@ def answer(
     examples: Examples, served: Served, out: Writable, *, name: str, given: dict[str, str], form: str, row_limit: int
 ) -> dict[str, Any]:
     """Write the answer to a question in a format."""
-    query = _bound(examples, examples.questions[name], given)
+    query = bound(examples, name, given)
     request = SparqlRequest("GET", query)
     return evaluation.evaluate(served, evaluation.payload(request, formats.BY_NAME[form], row_limit), out)
 
 
-def _bound(examples: Examples, asked: Question, given: Mapping[str, str]) -> str:
-    """The query with its values, or the problem with them."""
+def bound(examples: Examples, name: str, given: Mapping[str, str]) -> str:
+    """The query of a question with its values, or the problem with them."""
+    asked = examples.questions[name]
     try:
         values = choices.read_known(asked, given, lambda parameter: examples.choices[asked.name, parameter.name])
     except ParameterError as error:
@@ -121,7 +122,7 @@ def page(
         table = pinned.table if pinned else answers.of_truth(truth=False)
         told: dict[str, Any] = {"query": asked.query, "holds": None}
     else:
-        query = _bound(examples, asked, given)
+        query = bound(examples, name, given)
         table = _asked(served, query, asked, row_limit)
         holds = pinned is not None and not answers.differences(pinned.table, table, ordered=asked.ordered)
         told = {"query": query, "holds": None if _told(asked, given) else holds}

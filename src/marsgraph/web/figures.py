@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -16,12 +16,14 @@ from urllib.parse import urlencode
 import flask
 from markupsafe import Markup
 
+from marsgraph import headers as query_headers
 from marsgraph.endpoint import problems, request, screening, versions
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.screening import Bounds
 from marsgraph.figures import VIEWS, Look
 from marsgraph.figures.look import WIDTHS
+from marsgraph.questions.question import Question
 from marsgraph.terms import read_prefixes
 from marsgraph.web import reply, work
 from marsgraph.web.drawing import Job
@@ -37,6 +39,8 @@ STYLESHEET: Final = "figures.css"
 PAGE_WIDTHS: Final = (1080, 680, 360)
 """A page holds each figure in these widths and shows the one that fits."""
 
+OF_LOOK: Final = ("view", "width", "title")
+"""The parameters that tell how to draw, not what."""
 _DEFAULT_WIDTH: Final = 1080
 _LONGEST_TITLE: Final = 200
 _NO_DRAWING: Final = "Ask with SELECT: a figure is drawn from rows."
@@ -101,17 +105,42 @@ class Figures:
         self._prefixes = read_prefixes(settings.project.context)
 
     def image(self, asked: Asked, environ: Environ) -> Reply:
-        """Answer with a figure as a file of its own."""
-        query = self._screened(asked.sparql)
-        root = environ.get("SCRIPT_NAME", "")
-        headers = self._headers(asked, query, root)
+        """Answer with the figure of a query as a file of its own."""
+        query, sparql = self._screened(asked.sparql), asked.sparql
+        job = Job(sparql, asked.view, (self._alone(asked.width, asked.title),), environ.get("SCRIPT_NAME", ""))
+        key = (query, sparql.default_graphs, sparql.named_graphs, sparql.max_rows)
+        return self._file(job, query, key, environ)
+
+    def question(self, asked: Question, given: Mapping[str, str], environ: Environ) -> Reply:
+        """The same of one of our questions, in the view that it prefers if the address tells no other."""
+        values = {name: value for name, value in given.items() if name not in OF_LOOK}
+        view = _view(given.get("view")) or preferred(asked)
+        look = self._alone(_width(given.get("width")), _title(given) or asked.title)
+        job = Job(None, view, (look,), environ.get("SCRIPT_NAME", ""), asked.name, values)
+        key = (asked.query, asked.name, [f"{name}={value}" for name, value in sorted(values.items())])
+        return self._file(job, asked.query, key, environ)
+
+    def _alone(self, width: int, title: str) -> Look:
+        credit = f"MarsGraph {self._settings.version} · CC BY 4.0"
+        return Look(width=width, title=title, style=self.style, credit=credit)
+
+    def _file(self, job: Job, query: str, key: Iterable[Any], environ: Environ) -> Reply:
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Security-Policy": self.policy,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Vary": VARY,
+            "Cache-Control": NEVER,
+        }
+        if versions.is_steady(query):
+            look = job.looks[0]
+            etag = versions.tag(self._settings.version, *key, MEDIA_TYPE, job.view, look.width, look.title, job.root)
+            headers |= {"Cache-Control": FRESH, "ETag": etag}
         if held := reply.held_tag(headers.get("ETag"), environ):
             return reply.not_modified(headers, held)
-        credit = f"MarsGraph {self._settings.version} · CC BY 4.0"
-        look = Look(width=asked.width, title=asked.title, style=self.style, credit=credit)
-        told = self._draw(Job(asked.sparql, asked.view, (look,), root), environ)
-        if told["truncated"]:
-            headers["Answer-Truncated"] = f"maxrows={asked.sparql.max_rows}"
+        told = self._draw(job, query, environ)
+        if told["truncated"] and job.request:
+            headers["Answer-Truncated"] = f"maxrows={job.request.max_rows}"
         return Reply(HTTPStatus.OK, told["svgs"][0].encode(), headers)
 
     def on_page(
@@ -126,9 +155,10 @@ class Figures:
     ) -> Figure:
         """A figure for a page that has the stylesheet; `addresses` where the query has better ones than its text."""
         looks = tuple(Look(width=width, title=caption, name=f"{name}-{width}") for width in PAGE_WIDTHS)
+        query = query_headers.without(query)
         sparql = SparqlRequest("GET", query)
         self._screened(sparql)
-        told = self._draw(Job(sparql, view, looks, root), {})
+        told = self._draw(Job(sparql, view, looks, root), query, {})
         return Figure(
             name=name,
             caption=caption,
@@ -170,26 +200,18 @@ class Figures:
             raise raised("unsuitable-result", "This query has no rows.", _NO_DRAWING, views=[])
         return asked.query
 
-    def _draw(self, job: Job, environ: Environ) -> dict[str, Any]:
+    def _draw(self, job: Job, query: str, environ: Environ) -> dict[str, Any]:
         payload = work.ask_figure(job)
-        seconds = job.request.seconds(self._settings.seconds)
-        asked = self._engine.ask if versions.is_steady(job.request.query or "") else self._engine.run
-        told: dict[str, Any] = json.loads(asked(payload, environ, seconds=seconds).body.read())
+        seconds = job.request.seconds(self._settings.seconds) if job.request else None
+        # what asks a clock or chance has no one answer that could be kept
+        ask = self._engine.ask if versions.is_steady(query) else self._engine.run
+        told: dict[str, Any] = json.loads(ask(payload, environ, seconds=seconds).body.read())
         return told
 
-    def _headers(self, asked: Asked, query: str, root: str) -> dict[str, str]:
-        headers = {
-            "Content-Type": MEDIA_TYPE,
-            "Content-Security-Policy": self.policy,
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Vary": VARY,
-        }
-        if not versions.is_steady(query):
-            return headers | {"Cache-Control": NEVER}
-        sparql = asked.sparql
-        parts = (query, sparql.default_graphs, sparql.named_graphs, sparql.max_rows, MEDIA_TYPE)
-        etag = versions.tag(self._settings.version, *parts, asked.view, asked.width, asked.title, root)
-        return headers | {"Cache-Control": FRESH, "ETag": etag}
+
+def preferred(asked: Question) -> str | None:
+    """The view that a question prefers; none where that is a table."""
+    return asked.view if asked.view in VIEWS else None
 
 
 def addresses_of(query: str, view: str, title: str, root: str) -> Addresses:
@@ -203,11 +225,9 @@ def addresses_of(query: str, view: str, title: str, root: str) -> Addresses:
     )
 
 
-def read(query_string: bytes, arguments: Mapping[str, str], query: str | None = None) -> Asked:
-    """Read what is asked of an address; `query` where the path names it."""
+def read(query_string: bytes, arguments: Mapping[str, str]) -> Asked:
+    """Read what is asked of an address."""
     sparql = request.read("GET", query_string, {})
-    if query is not None:
-        sparql = SparqlRequest("GET", query, timeout=sparql.timeout)
     return Asked(sparql, _view(arguments.get("view")), _width(arguments.get("width")), _title(arguments))
 
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import flask
 
-from marsgraph.endpoint import formats, openapi, request, versions
+from marsgraph.endpoint import formats, openapi, problems, request, versions
 from marsgraph.endpoint.formats import FOR_FORM, GRAPH, HTML, JSON, Format
 from marsgraph.endpoint.problems import raised
 from marsgraph.errors import MarsGraphError
@@ -18,21 +19,22 @@ from marsgraph.questions.question import Question
 from marsgraph.terms import read_prefixes
 from marsgraph.web import addresses, reply, work
 from marsgraph.web.engine import Engine
+from marsgraph.web.figures import Addresses, Figure, Figures, preferred
 from marsgraph.web.rendering import PAGE_HEADERS, ExamplesPage, QuestionPage, page_reply, render
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
-from marsgraph.workers import Answer
+from marsgraph.workers import Answer, Refused
 
 _LONGEST: Final = 2000
 _STORED: Final = (JSON, HTML)
 """What there is of an answer that is only kept."""
 
 
-def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
+def blueprint(settings: Settings, engine: Engine, figures: Figures) -> flask.Blueprint:
     """Make the routes."""
     routes = flask.Blueprint("questions", __name__)
-    questions = Questions(settings, engine)
+    questions = Questions(settings, engine, figures)
 
     @routes.get("/questions")
     def listed() -> flask.Response:
@@ -60,9 +62,10 @@ def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
 class Questions:
     """Answers requests for questions."""
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    def __init__(self, settings: Settings, engine: Engine, figures: Figures) -> None:
         self._settings = settings
         self._engine = engine
+        self._figures = figures
         read = question.read_all(settings.project.queries, read_prefixes(settings.project.context))
         self._questions = {one.name: one for one in read}
         self._edition = versions.tag("questions", *(one.text for one in read)).strip('"')
@@ -73,6 +76,8 @@ class Questions:
         """Answer a question, in the format of the name's ending, of `format=`, or of Accept."""
         one, suffix = self._find(path)
         given = _given(asked)
+        if suffix == "svg" and not one.endpoint:
+            return self._figures.question(one, given, asked.environ)
         form = _choose(one, suffix, given.pop("format", None), asked.headers.get("Accept"))
         headers = self._headers(asked, one, given, form)
         steady = "ETag" in headers
@@ -137,8 +142,31 @@ class Questions:
             told=told,
             formats=tuple((form.name, form.media_type) for form in _formats_of(one) if form is not HTML),
             query_string=asked.query_string.decode("latin-1"),
+            figure=self._figure(one, told, asked),
         )
         return render("question.html", page)
+
+    def _figure(self, one: Question, told: Mapping[str, Any], asked: flask.Request) -> Figure | None:
+        """The answer in the view that the question prefers; none where the answer does not fit it."""
+        view, root, query_string = preferred(one), asked.script_root, asked.query_string.decode("latin-1")
+        if view is None or one.endpoint:
+            return None
+        where = f"{root}/questions/{one.name}"
+        told_query = f"?{query_string}" if query_string else ""
+        found = Addresses(
+            sparql=f"{root}/query?{urlencode({'query': told['query']})}",
+            csv=f"{where}.csv{told_query}",
+            svg=f"{where}.svg{told_query}",
+            link=f"{where}{told_query}",
+        )
+        try:
+            return self._figures.on_page(
+                told["query"], name=one.name, caption=one.title, root=root, view=view, addresses=found
+            )
+        except Refused as refused:
+            if problems.of_refusal(refused).kind != "unsuitable-result":
+                raise
+            return None
 
     # ---- All of them
 

@@ -177,6 +177,8 @@ class QuestionPage(Page):
     """The short name and the media type of each format for programs."""
     query_string: str
     """The parameters as the address has them."""
+    figure: Figure | None = None
+    """The answer, drawn in the view that the question prefers."""
 
 
 @dataclass(frozen=True, slots=True)

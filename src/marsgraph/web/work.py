@@ -280,7 +280,10 @@ def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form
     return {"kind": "description", "rows": 0}
 
 
-def _figure(loaded: Loaded, out: Writable, **job: Any) -> dict[str, Any]:
+def _figure(loaded: Loaded, out: Writable, *, question: str, given: dict[str, str], **job: Any) -> dict[str, Any]:
+    if question:
+        query = examples_work.bound(loaded.examples, question, given)
+        job["payload"] = drawing.payload_of(SparqlRequest("GET", query))
     out.write(drawing.run(loaded.served, loaded.reading.labels, job))
     return {"kind": "figure", "rows": 0}
 
