@@ -163,3 +163,16 @@ def test_description() -> None:
 
     assert told.startswith("A timeline with 7 marks from 24 October 1962 to 16 November 1996. By outcome: success 1,")
     assert told.endswith("The first is Sputnik 22, the last Mars-96.")
+
+
+def test_no_category_has_a_mark_of_its_own() -> None:
+    """A row without a category looks like no category, on the axis and in the legend."""
+    table = Table(LAUNCHES.columns, (*LAUNCHES.rows, (drawn.day(1980, 1, 1), Link("Nobody", "/id/nobody"), None)))
+    root = drawn.read(figures.draw(table, "timeline"))
+
+    own = next(node for node in drawn.of_class(root, "flag") if node.get("href") == "/id/nobody")
+    entry = drawn.of_class(root, "entry")[-1]
+    assert ["mark tone-none", "mark tone-none"] == [
+        drawn.of_class(node, "mark")[0].get("class") for node in (own, entry)
+    ]
+    assert "not told 1" == drawn.text(entry)

@@ -193,7 +193,7 @@ class _Bars:
 
     def _style(self, row: Row) -> Style:
         category = self._roles.category
-        return self._styles.get(text_of(row[category]), marks.PLAIN) if category is not None else marks.PLAIN
+        return self._styles.get(text_of(row[category]), marks.NONE) if category is not None else marks.PLAIN
 
     # ---- In words
 

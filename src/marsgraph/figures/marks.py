@@ -52,6 +52,8 @@ class Style:
 
 
 PLAIN: Final = Style("", "dot", "0")
+NONE: Final = Style("", "dot", "none")
+"""What is sorted, but of no category that is told: hollow."""
 
 
 def tone_of(category: str) -> str:

@@ -142,6 +142,8 @@ class _Map:
         if not self._styles:
             return 4
         entries = [(style, f"{name} {self._categories[name]}") for name, style in self._styles.items()]
+        if none := self._categories.get(""):
+            entries.append((marks.NONE, f"not told {none}"))
         return legend.draw(body, entries, self._look.inner) + 8
 
     def _grid(self, body: Element, across: Scale, down: Scale) -> None:
@@ -164,7 +166,7 @@ class _Map:
         spots: list[_Spot] = []
         for row, (latitude, longitude) in self._placed:
             category = self._roles.category
-            style = self._styles.get(text_of(row[category]), marks.PLAIN) if category is not None else marks.PLAIN
+            style = self._styles.get(text_of(row[category]), marks.NONE) if category is not None else marks.PLAIN
             true = (across(longitude), down(latitude))
             spots.append(_Spot(row, latitude, longitude, style, true, true))
         reach = _RADIUS + 2

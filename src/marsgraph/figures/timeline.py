@@ -161,7 +161,7 @@ class _Timeline:
             return 0
         entries = [(style, f"{name} {self._categories[name]}") for name, style in self._styles.items()]
         if none := self._categories.get(""):
-            entries.append((marks.PLAIN, f"not told {none}"))
+            entries.append((marks.NONE, f"not told {none}"))
         return legend.draw(body, entries, self._look.inner) + 6
 
     def _scale(self) -> Scale:
@@ -179,7 +179,7 @@ class _Timeline:
 
     def _make(self, row: Row, date: Date, place: Scale) -> _Flag:
         category = self._roles.category
-        style = self._styles.get(text_of(row[category]), marks.PLAIN) if category is not None else marks.PLAIN
+        style = self._styles.get(text_of(row[category]), marks.NONE) if category is not None else marks.PLAIN
         x, spread = place(date.middle), _spread(date, place)
         label = text_of(row[self._roles.name]) if self._labelled else ""
         room = (self._look.inner - x, x)
