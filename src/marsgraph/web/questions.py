@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import flask
 
-from marsgraph.endpoint import formats, openapi, problems, request, versions
+from marsgraph.endpoint import formats, openapi, request, versions
 from marsgraph.endpoint.formats import FOR_FORM, GRAPH, HTML, JSON, Format
 from marsgraph.endpoint.problems import raised
 from marsgraph.errors import MarsGraphError
@@ -24,7 +24,7 @@ from marsgraph.web.rendering import PAGE_HEADERS, ExamplesPage, QuestionPage, pa
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
-from marsgraph.workers import Answer, Refused
+from marsgraph.workers import Answer
 
 _LONGEST: Final = 2000
 _STORED: Final = (JSON, HTML)
@@ -159,14 +159,9 @@ class Questions:
             svg=f"{where}.svg{told_query}",
             link=f"{where}{told_query}",
         )
-        try:
-            return self._figures.on_page(
-                told["query"], name=one.name, caption=one.title, root=root, view=view, addresses=found
-            )
-        except Refused as refused:
-            if problems.of_refusal(refused).kind != "unsuitable-result":
-                raise
-            return None
+        return self._figures.on_page_if_it_fits(
+            told["query"], name=one.name, caption=one.title, root=root, view=view, addresses=found
+        )
 
     # ---- All of them
 
