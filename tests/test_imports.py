@@ -17,6 +17,7 @@ ENGINE = {"store", "build.nquads"}
 HEAVY = {"rdflib", "pyshacl"}
 FLASK = {
     "web",
+    "web.assets",
     "web.app",
     "web.editor",
     "web.entities",

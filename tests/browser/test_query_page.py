@@ -239,7 +239,7 @@ def test_format(visitor: Visitor) -> None:
 
     visitor.page.click("#format")
 
-    assert "SELECT ?m WHERE {\n  ?m a <x:y> ;\n    <x:z> ?n .\n  FILTER(?n > 3)\n}\nLIMIT 2\n" == visitor.text
+    assert "SELECT ?m WHERE {\n  ?m a <x:y> ;\n    <x:z> ?n .\n  FILTER(?n > 3)\n}\nLIMIT 2" == visitor.text
 
 
 @pytest.mark.parametrize(("kind", "command"), [("curl", ["bash", "-c"]), ("python", [sys.executable, "-c"])])

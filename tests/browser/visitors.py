@@ -32,7 +32,7 @@ class Visitor:
 
     def _hear(self, message: Any) -> None:
         refused = message.text.startswith("Failed to load resource")
-        if message.type == "error" and not (refused and (self.refusals_expected or "favicon" in str(message.location))):
+        if message.type == "error" and not (refused and self.refusals_expected):
             self.faults.append(f"console: {message.text} ({message.location})")
 
     def _see(self, request: Any) -> None:
@@ -94,13 +94,18 @@ class Visitor:
 
     # ---- Any page
 
+    def go(self, path: str) -> int:
+        """Open a page, and give its status."""
+        return int(self.page.goto(path, wait_until="load").status)
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
-    def violations(self) -> list[str]:
-        """What axe finds wrong."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe finds wrong, by all its rules or by these."""
         axe = importlib.import_module("axe_playwright_python.sync_playwright").Axe()
-        found = axe.run(self.page).response["violations"]
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        found = axe.run(self.page, options=options).response["violations"]
         told = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
         return [one for one in told if not one.startswith(OF_THE_EDITOR)]

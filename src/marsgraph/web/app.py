@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import atexit
 from dataclasses import replace
-from typing import Final
 
 import flask
 from werkzeug.exceptions import HTTPException
 
 from marsgraph.endpoint import request
 from marsgraph.endpoint.problems import Problem
-from marsgraph.web import editor, entities, errors, figures, operations, pages, questions
+from marsgraph.web import assets, editor, entities, errors, figures, operations, pages, questions
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figures
 from marsgraph.web.front import Front, behind_proxies
@@ -24,7 +23,6 @@ from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.sparql import Endpoint
 from marsgraph.web.starting import start_workers
 
-_STATIC: Final = 86400
 _HTTP: dict[int, str] = {404: "not-found", 405: "method-not-allowed"}
 
 
@@ -43,11 +41,11 @@ def _assemble(settings: Settings) -> flask.Flask:
     metrics = Metrics(settings.workers)
     engine = Engine(settings, metrics)
     shelf = Shelf(Kept(settings.cache_bytes // 2, metrics.holds))
-    app = flask.Flask("marsgraph.web")
+    app = flask.Flask("marsgraph.web", static_folder=None)
     app.url_map.merge_slashes = False
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC  # their addresses tell the edition
     drawn = Figures(settings, engine)
     app.register_blueprint(operations.blueprint(settings, engine, metrics))
+    app.register_blueprint(assets.blueprint())
     app.register_blueprint(pages.blueprint(settings, engine, drawn))
     app.register_blueprint(figures.blueprint(drawn))
     app.register_blueprint(editor.blueprint(settings, engine))

@@ -225,8 +225,8 @@ def sitemap(addresses: Iterable[str]) -> bytes:
 
 @cache
 def edition() -> str:
-    """The same for the same templates and stylesheet, so that nobody keeps a page of another edition."""
-    files = [file for folder in ("templates", "static") for file in sorted((_HERE / folder).glob("*.*"))]
+    """The same for the same templates, stylesheets and scripts, so that nobody keeps a page of another edition."""
+    files = [file for folder in ("templates", "static") for file in sorted((_HERE / folder).rglob("*.*"))]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

@@ -130,7 +130,8 @@ export class AnswerView {
   }
 
   async figure(view) {
-    const address = `${this.server.root}/figure.svg?${new URLSearchParams({ query: this.query, view })}`;
+    const width = Math.round(Math.min(1080, Math.max(360, this.panel.clientWidth)));
+    const address = `${this.server.root}/figure.svg?${new URLSearchParams({ query: this.query, view, width })}`;
     const holder = element("figure", { className: "result-figure" });
     this.panel.replaceChildren(holder);
     try {
@@ -178,7 +179,7 @@ export class AnswerView {
   /** No answer: what is wrong, where, and what to do. */
   problem(problem) {
     const box = element("div", { className: "query-problem", role: "alert" });
-    box.append(element("h2", { textContent: problem.title ?? "No answer" }), element("p", { textContent: problem.detail ?? "" }));
+    box.append(element("h2", { textContent: problem.title ?? "No answer" }), element("p", { textContent: capital(problem.detail ?? "") }));
     if (problem.source !== undefined) {
       const number = String(problem.line);
       box.append(element("pre", { textContent: `${number} | ${problem.source}\n${" ".repeat(number.length)} | ${problem.caret}`, tabIndex: 0 }));
@@ -202,6 +203,8 @@ function unitsOf(query, schema) {
   });
   return found;
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function pretty(text) {
   return text.length < 200000 ? JSON.stringify(JSON.parse(text), null, 1) : text;

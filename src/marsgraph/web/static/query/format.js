@@ -23,7 +23,7 @@ const KNOWN = new Set(KEYWORDS);
 /** The query, laid out. */
 export function format(text) {
   const found = words(text).map(spelled);
-  const laid = clauses(tree(found)).join("\n").trim() + "\n";
+  const laid = clauses(tree(found)).join("\n").trim();
   const same = essence(found) === essence(words(laid).map(spelled));
   return same ? laid : text;
 }
