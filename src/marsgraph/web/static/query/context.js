@@ -17,7 +17,7 @@ export function contextAt(text, at, schema) {
   const reader = new Reader(prefixes, facts);
   let here = null;
   for (const word of all) {
-    if (here === null && word.to >= at && word.from < at) here = reader.state(); // the word that is being written
+    if (here === null && word.to > at && word.from < at) here = reader.state(); // the word that is being written
     if (here === null && word.from >= at) here = reader.state();
     reader.take(word);
   }
