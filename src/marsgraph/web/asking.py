@@ -19,7 +19,7 @@ from marsgraph.endpoint.problems import Problem
 from marsgraph.endpoint.request import ACCEPT_QUERY, SparqlRequest
 from marsgraph.endpoint.screening import Bounds
 from marsgraph.questions import question
-from marsgraph.questions.question import Question
+from marsgraph.questions.question import LEVELS, Question
 from marsgraph.terms import BASE, read_prefixes, shorten
 from marsgraph.web import errors, work
 from marsgraph.web.engine import Engine
@@ -46,6 +46,7 @@ class Example:
     title: str
     description: str
     tags: tuple[str, ...]
+    level: str
     view: str
     query: str
 
@@ -53,7 +54,7 @@ class Example:
     def of(cls, question: Question) -> Example:
         """Take what the page needs of a question."""
         said, query = question.description, question.query.strip()
-        return cls(question.name, question.title, said, question.tags, question.view, query)
+        return cls(question.name, question.title, said, question.tags, question.level, question.view, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class QueryPage(Page):
     limits: str
     seconds: float
     examples: tuple[Example, ...]
+    levels: tuple[str, ...]
+    """What the examples are grouped by, in this order."""
     chosen: str
     """The name of the example that the form holds."""
     answer: Shown | None
@@ -134,6 +137,7 @@ class QueryPages:
             limits=description.sentence(self._settings.service("")),
             seconds=self._settings.seconds,
             examples=self.examples,
+            levels=LEVELS,
             chosen="" if query else held.name,
             answer=shown,
             editor=BUNDLE.is_file(),

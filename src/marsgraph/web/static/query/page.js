@@ -64,7 +64,11 @@ function busy(is) {
 
 // ---- The address
 
-const exampleOf = (query) => [...now.queries.values()].find((one) => one.query.trim() === query.trim())?.name ?? null;
+/** The example that a query is, however it is laid out. */
+function exampleOf(query) {
+  const laid = format(query);
+  return [...now.queries.values()].find((one) => one.laid === laid)?.name ?? null;
+}
 
 /** Write the query into the address bar, as a new step where it is another query. */
 async function link(query) {
@@ -101,7 +105,7 @@ async function choose(name, { linked = false } = {}) {
   await listed();
   const example = now.queries.get(name);
   if (!example) return;
-  editor.text = format(example.query);
+  editor.text = example.query;
   if (!linked) now.view = null;
   now.view ??= example.view;
   if (linked) now.linked = editor.text;
@@ -110,7 +114,7 @@ async function choose(name, { linked = false } = {}) {
 }
 
 async function listed() {
-  for (const one of await server.examples()) now.queries.set(one.name, { ...one, query: format(one.query) });
+  for (const one of await server.examples()) now.queries.set(one.name, { ...one, laid: format(one.query) });
 }
 
 function mark(name) {
@@ -191,7 +195,8 @@ function wire() {
   });
   by("example-text").addEventListener("input", (event) => {
     const wanted = event.target.value.trim().toLowerCase();
-    for (const item of by("example-list").children) item.hidden = !item.dataset.text.toLowerCase().includes(wanted);
+    for (const item of document.querySelectorAll("#example-list [data-text]")) item.hidden = !item.dataset.text.toLowerCase().includes(wanted);
+    for (const group of document.querySelectorAll("#example-list section")) group.hidden = !group.querySelector("[data-text]:not([hidden])");
   });
   for (const menu of document.querySelectorAll(".menu")) {
     menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
@@ -203,7 +208,8 @@ function wire() {
 const editor = await makeEditor(by("query"));
 wire();
 by("plain").hidden = true;
-for (const id of ["tools", "keys", "find-example"]) by(id).hidden = false;
+for (const id of ["tools", "find-example"]) by(id).hidden = false;
+by("keys").hidden = page.dataset.editor !== "yes";
 if (matchMedia("(max-width: 56rem)").matches) by("examples").open = false;
 page.dataset.ready = "yes";
 await listed().catch(() => null);
