@@ -15,6 +15,7 @@ from visitors import Visitor
 PREFIX = "PREFIX mg: <https://w3id.org/marsgraph/ns#>\n"
 MISSIONS = PREFIX + "SELECT ?m WHERE { ?m a mg:Mission } ORDER BY DESC(?m) LIMIT 2"
 MANY = PREFIX + "SELECT ?s ?p ?o WHERE { ?s ?p ?o . ?x a mg:Source } ORDER BY ?s ?p ?o ?x"
+LAUNCHES = PREFIX + "SELECT ?launch ?date WHERE { ?launch mg:launchDate ?date }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 
 
@@ -205,19 +206,33 @@ def test_unit_of_a_column(visitor: Visitor) -> None:
 
 def test_figure(visitor: Visitor) -> None:
     """Of an answer with dates there is a timeline, which the keyboard reaches from the table."""
-    visitor.open_query("/query?example=launch-failures").wait()
+    visitor.open_query().write(LAUNCHES).run()
+    visitor.page.wait_for_selector("[role=tab][data-view=timeline]")
     visitor.page.focus("[role=tab][data-view=table]")
 
     visitor.page.keyboard.press("ArrowRight")
 
     visitor.page.wait_for_selector("#answer-panel svg")
     assert "timeline" == visitor.page.get_attribute("#answer-panel", "data-view")
-    assert visitor.page.url.endswith("/query?example=launch-failures#view=timeline")
+    assert visitor.page.url.endswith("&view=timeline")
+
+
+def test_link_to_a_figure(visitor: Visitor, visit: Callable[..., Visitor]) -> None:
+    """A link to a figure shows the figure."""
+    visitor.open_query().write(LAUNCHES).run()
+    visitor.page.click("[role=tab][data-view=timeline]")
+    visitor.page.wait_for_url("**&view=timeline")
+
+    other = visit().open_query(visitor.page.url)
+
+    assert "group" == other.page.wait_for_selector("#answer-panel svg").get_attribute("role")
 
 
 def test_no_figure_for_words(visitor: Visitor) -> None:
     """Only the views that fit an answer are offered."""
-    visitor.open_query().write('SELECT ?a WHERE { VALUES ?a { "x" } }').run()
+    visitor.open_query().write('SELECT ?a WHERE { VALUES ?a { "x" } }')
+    with visitor.page.expect_response("**/editor/views"):
+        visitor.run()
 
     assert ["Table", "Raw"] == visitor.page.locator("[role=tab]").all_inner_texts()
 

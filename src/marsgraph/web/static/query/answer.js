@@ -6,6 +6,7 @@ import { spoken, declared, expand } from "./words.js";
 export const MOST_ROWS = 10000;
 const TABLES = [["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["xml", "XML"]];
 const GRAPHS = [["ttl", "Turtle"], ["nt", "N-Triples"], ["jsonld", "JSON-LD"], ["rdf", "RDF/XML"]];
+const FIGURES = ["bars", "timeline", "map", "chain"];
 const NAMES = { table: "Table", bars: "Bars", timeline: "Timeline", map: "Map", chain: "Chain", raw: "Raw" };
 
 export class AnswerView {
@@ -46,13 +47,15 @@ export class AnswerView {
     const terms = new Terms(this.server.root, this.server.labels, schema.prefixes);
     const iris = rows.flatMap((row) => columns.flatMap((column) => (row[column]?.type === "uri" ? [row[column].value] : [])));
     await this.server.learn(iris.slice(0, 1500)).catch(() => false);
-    const panels = { table: () => this.table(columns, rows, terms, schema), raw: () => this.raw(text) };
-    const views = ["table", ...(await this.figures(panels)), "raw"];
+    this.panels = { table: () => this.table(columns, rows, terms, schema), raw: () => this.raw(text) };
+    for (const figure of FIGURES) this.panels[figure] = () => this.figure(figure);
     const count = `${this.truncated ? "The first " : ""}${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
     this.panel = element("div", { id: "answer-panel", role: "tabpanel" });
-    this.place.replaceChildren(this.head(count, this.tabs(views, panels), TABLES), this.panel);
+    const views = ["table", ...(FIGURES.includes(view) && !this.truncated ? [view] : []), "raw"];
+    this.place.replaceChildren(this.head(count, views.map((one) => this.tab(one)), TABLES), this.panel);
     if (this.truncated) this.panel.before(element("p", { className: "note", textContent: `There are more than ${MOST_ROWS.toLocaleString("en")} rows. The download has all of them.` }));
-    this.turn(views.includes(view) ? view : "table", panels);
+    this.turn(views.includes(view) ? view : "table");
+    if (!this.truncated) this.offer(this.panel);
     if (iris.length > 1500 && (await this.server.learn(iris).catch(() => false))) this.result?.relabel();
   }
 
@@ -62,26 +65,35 @@ export class AnswerView {
     if (tabs.length) {
       const list = element("div", { className: "tabs", role: "tablist", ariaLabel: "How the answer is shown" });
       list.append(...tabs);
-      list.addEventListener("keydown", (event) => this.walk(event, tabs));
+      list.addEventListener("keydown", (event) => this.walk(event));
       head.append(list);
     }
     head.append(this.downloads(formats));
     return head;
   }
 
-  tabs(views, panels) {
-    this.all = views.map((view) => {
-      const tab = element("button", { type: "button", role: "tab", id: `tab-${view}`, textContent: NAMES[view] });
-      tab.dataset.view = view;
-      tab.setAttribute("aria-controls", "answer-panel");
-      tab.addEventListener("click", () => { this.turn(view, panels); this.chosen(view); });
-      return tab;
-    });
-    return this.all;
+  tab(view) {
+    const tab = element("button", { type: "button", role: "tab", id: `tab-${view}`, textContent: NAMES[view], tabIndex: -1 });
+    tab.dataset.view = view;
+    tab.setAttribute("aria-controls", "answer-panel");
+    tab.setAttribute("aria-selected", "false");
+    tab.addEventListener("click", () => { this.turn(view); this.chosen(view); });
+    return tab;
+  }
+
+  get tabs() { return [...this.place.querySelectorAll("[role=tab]")]; }
+
+  /** Add the figures that fit, once the server has looked; the table is there meanwhile. */
+  async offer(panel) {
+    const views = await this.server.views(this.query).catch(() => []);
+    if (panel !== this.panel) return;
+    const shown = this.tabs.map((tab) => tab.dataset.view);
+    for (const view of views.filter((one) => !shown.includes(one))) this.tabs.at(-1).before(this.tab(view));
   }
 
   /** Arrows, Home and End walk through the views. */
-  walk(event, tabs) {
+  walk(event) {
+    const tabs = this.tabs;
     const at = tabs.indexOf(document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined || at < 0) return;
@@ -91,15 +103,15 @@ export class AnswerView {
     tab.click();
   }
 
-  turn(view, panels) {
-    for (const tab of this.all) {
+  turn(view) {
+    for (const tab of this.tabs) {
       tab.setAttribute("aria-selected", tab.dataset.view === view);
       tab.tabIndex = tab.dataset.view === view ? 0 : -1;
     }
     this.panel.setAttribute("aria-labelledby", `tab-${view}`);
     this.panel.dataset.view = view;
     this.result = null;
-    panels[view]();
+    this.panels[view]();
   }
 
   table(columns, rows, terms, schema) {
@@ -122,13 +134,7 @@ export class AnswerView {
     this.panel.replaceChildren(shown);
   }
 
-  /** The figures that fit this answer, each drawn by the server when it is looked at. */
-  async figures(panels) {
-    const views = this.truncated ? [] : await this.server.views(this.query).catch(() => []);
-    for (const view of views) panels[view] = () => this.figure(view);
-    return views;
-  }
-
+  /** A figure, drawn by the server as wide as there is room. */
   async figure(view) {
     const width = Math.round(Math.min(1080, Math.max(360, this.panel.clientWidth)));
     const address = `${this.server.root}/figure.svg?${new URLSearchParams({ query: this.query, view, width })}`;
