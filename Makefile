@@ -44,7 +44,7 @@ check: $(INSTALLED) ## shapes and rules over the built graph
 bench: $(INSTALLED) ## time build and check; about five minutes
 	@$(BIN)/python benchmarks/build.py
 
-bench-serving: $(INSTALLED) $(GRAPH) ## compare the endpoint with its peers; needs wrk; half an hour
+bench-serving: $(INSTALLED) $(GRAPH) ## compare the endpoint with its peers; needs wrk; about an hour
 	@$(BIN)/python benchmarks/serving.py
 
 bench-growth: $(INSTALLED) $(GRAPH) ## the engine on graphs of up to five million quads; ten minutes

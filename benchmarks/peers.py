@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
 GRAPH = CHECKOUT / "data" / "graph" / "marsgraph.nq"
 INSTALLED = CHECKOUT / ".venv" / "peers"
-PATIENCE = 60
+PATIENCE = 20
 SETTLING = 1.0
 
 

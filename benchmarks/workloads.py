@@ -14,16 +14,26 @@ from urllib.parse import quote, urlencode
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLES = CHECKOUT / "queries" / "examples"
 JSON = "application/sparql-results+json"
+TRIPLES = "application/n-triples"
 TURTLE = "text/turtle"
 SHOWN = ("mars-1", "mars-96", "phobos-2", "cosmos-419", "sputnik-22", "sputnik-24", "mars-2", "mars-3")
 _THING = "https://w3id.org/marsgraph/id/"
 _LIMITED = re.compile(r"\bLIMIT\s+\d+\s*$", re.IGNORECASE)
+_CLOSED = re.compile(r"\bVALUES\b[^{}]*\{[^{}]*\}\s*$", re.IGNORECASE)
+_GRAPH = re.compile(r"^\s*(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
+_NODE = re.compile(rb"_:\w+")
 _MIXED = 2_000
 
 
-def examples() -> dict[str, str]:
-    """The shipped example queries, by name, without their headers."""
-    return {file.stem: _text(file) for file in sorted(EXAMPLES.glob("*.rq"))}
+def examples(every: int = 1) -> dict[str, str]:
+    """The shipped example queries, by name, without their headers; or every so many of them."""
+    files = [file for file in sorted(EXAMPLES.glob("*.rq")) if "\n#+ endpoint:" not in file.read_text("utf-8")]
+    return {file.stem: _text(file) for file in files[::every]}  # those are for another endpoint
+
+
+def format_of(query: str) -> str:
+    """The format that every server writes the answer to a query in."""
+    return TRIPLES if _GRAPH.search(query) else JSON
 
 
 def _text(file: Path) -> str:
@@ -38,7 +48,7 @@ def address(path: str, query: str) -> str:
 
 def numbered(path: str, query: str) -> str:
     """The same with a mark that wrk replaces by a new number each time: in a comment and, where it fits, a LIMIT."""
-    limit = "" if _LIMITED.search(query) else "\nLIMIT @N@"
+    limit = "" if _LIMITED.search(query) or _CLOSED.search(query) else "\nLIMIT @N@"
     return address(path, f"{query}{limit}\n# @N@").replace(quote("@N@"), "@N@")
 
 
@@ -55,7 +65,7 @@ def looking_up(path: str, name: str) -> str:
 def mix(path: str) -> list[str]:
     """Requests as a log has them: few queries are asked often, and many only once."""
     chance = random.Random(4)  # noqa: S311 - a schedule, no secret
-    texts = list(examples().values())
+    texts = [query for query in examples().values() if format_of(query) == JSON]
     chance.shuffle(texts)
     weights = [1 / (rank + 1) for rank in range(len(texts))]
     found = []
@@ -74,7 +84,9 @@ def mix(path: str) -> list[str]:
 
 
 def rows(answer: bytes) -> Counter[Any]:
-    """The rows of an answer in JSON, by value and in no order."""
+    """The rows of an answer in JSON, or its triples, by value and in no order."""
+    if not answer.startswith(b"{"):
+        return Counter(_NODE.sub(b"_:", line) for line in answer.splitlines() if line.strip())
     told = json.loads(answer)
     if "boolean" in told:
         return Counter([told["boolean"]])
