@@ -459,10 +459,12 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
       marsgraph build --check
     """
     from marsgraph import build as building
+    from marsgraph.exports import description
 
     remarks: list[str] = []
     with _progress_bar() as begin:
         manifest = (building.is_current if checking else building.build)(project, begin, remarks.append)
+        (description.require_current if checking else description.publish)(project)
     for remark in remarks:
         _note(remark)
     if as_json:

@@ -102,6 +102,11 @@ class Project:
         return self.data / "graph" / "marsgraph.nq"
 
     @property
+    def description_file(self) -> Path:
+        """What the dataset says of itself, made with the graph."""
+        return self.data / "graph" / "description.nq"
+
+    @property
     def manifest_file(self) -> Path:
         """What the built graph was made from, with its counts and version."""
         return self.data / "graph" / "manifest.json"

@@ -15,6 +15,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 def workshop(tmp_path: Path) -> Workshop:
     """Give a fresh copy of the fixture project with its graph built."""
     shutil.copytree(FIXTURES / "project", tmp_path / "project")
+    (tmp_path / "project" / "queries").symlink_to(FIXTURES.parents[1] / "queries")
     workshop = Workshop(tmp_path / "project")
     assert workshop.run("build").exit_code == 0
     return workshop

@@ -25,7 +25,7 @@ def test_committed_graph_is_current() -> None:
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_same_bytes_elsewhere(tmp_path: Path, seed: str) -> None:
     """A build in another place, with another hash seed, gives the committed bytes."""
-    for folder in ("ontology", "data"):
+    for folder in ("ontology", "data", "queries"):
         shutil.copytree(CHECKOUT.root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("graph"))
     command = [sys.executable, "-m", "marsgraph.cli", "build"]
     subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True)
@@ -33,6 +33,7 @@ def test_same_bytes_elsewhere(tmp_path: Path, seed: str) -> None:
 
     assert CHECKOUT.graph.read_bytes() == other.graph.read_bytes()
     assert CHECKOUT.manifest.read_bytes() == other.manifest.read_bytes()
+    assert CHECKOUT.description.read_bytes() == other.description.read_bytes()
 
 
 def test_engine_rewrites_nothing() -> None:

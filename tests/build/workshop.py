@@ -15,6 +15,7 @@ class Workshop:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.graph = root / "data" / "graph" / "marsgraph.nq"
+        self.description = self.graph.with_name("description.nq")
         self.manifest = root / "data" / "graph" / "manifest.json"
 
     def run(self, *arguments: str) -> Result:
@@ -38,6 +39,6 @@ class Workshop:
         before = self.graph.read_bytes(), self.manifest.read_bytes()
         result = self.run("build")
         assert before == (self.graph.read_bytes(), self.manifest.read_bytes())
-        assert sorted(path.name for path in self.graph.parent.iterdir()) == ["manifest.json", "marsgraph.nq"]
+        assert {self.graph, self.manifest, self.description} == set(self.graph.parent.iterdir())
         assert isinstance(result.exception, SystemExit)
         return result

@@ -143,4 +143,4 @@ def test_unwritable(tmp_path: Path) -> None:
         f'<{ID}a> a <{MG}Place> ; <http://www.w3.org/2004/02/skos/core#altLabel> "x|y"@en, "z"@en .\n', encoding="utf-8"
     )
     with pytest.raises(tables.UnwritableError, match=r"(?s)alt_label.*x\|y.*Turtle"):
-        tables.tables(Content.of(Project.at(ROOT), file))
+        tables.make(Content.of(Project.at(ROOT), file), "place.csv")

@@ -14,7 +14,9 @@ from marsgraph.exports.content import MISSION, Content
 from marsgraph.exports.files import Written
 from marsgraph.exports.release import CHECKSUMS
 from marsgraph.paths import Project
+from marsgraph.questions import question
 from marsgraph.store import Iri
+from marsgraph.terms import read_prefixes
 
 __all__ = ["CHECKSUMS", "Wanted", "export", "release", "schema"]
 
@@ -97,4 +99,11 @@ def release(project: Project, folder: Path | None, begin: Begin) -> tuple[Path, 
 
 def schema(project: Project, data: Path | None) -> summary.Summary:
     """Read what there is to ask for."""
-    return summary.read(Content.of(project, data, "" if data else coverage.version_of(project)))
+    return summary.read(Content.of(project, data, "" if data else coverage.version_of(project)), worked(project))
+
+
+def worked(project: Project) -> list[summary.Example]:
+    """The queries that stand in the summary."""
+    prefixes = read_prefixes(project.context)
+    found = (question.find(project.queries, name, prefixes) for name in summary.EXAMPLES)
+    return [summary.Example(one.description, one.query.strip()) for one in found]

@@ -63,6 +63,15 @@ class Content:
         return self._parted[1]
 
     @cached_property
+    def graphs(self) -> Mapping[Triple, list[str]]:
+        """The graphs of the passages that make each statement."""
+        graphs: dict[Triple, list[str]] = defaultdict(list)
+        for graph, triples in self.said.items():
+            for triple in triples:
+                graphs[triple].append(graph)
+        return graphs
+
+    @cached_property
     def facts(self) -> Mapping[str, list[Triple]]:
         """What is held, by the IRI of its subject."""
         facts: dict[str, list[Triple]] = defaultdict(list)

@@ -62,12 +62,17 @@ def files(content: Content) -> Iterator[File]:
 
 def table_files(content: Content) -> Iterator[File]:
     """The tables and their description."""
-    made = tables.tables(content)
-    for table in made:
-        title = f"Table: {table.title[:1].lower()}{table.title[1:]}"
-        yield File(TABLES + table.file, "text/csv", title, lambda _, table=table: table.write())  # type: ignore[misc]
-    what = "What is in the tables (CSVW)"
-    yield File(TABLES + tables.METADATA, "application/csvm+json", what, lambda _: tables.describe(made, LICENCE))
+    for name, title in tables.titles(content).items():
+        yield File(TABLES + name, "text/csv", f"Table: {title[:1].lower()}{title[1:]}", _table_writer(name))
+    yield File(TABLES + tables.METADATA, "application/csvm+json", "What is in the tables (CSVW)", _describe_tables)
+
+
+def _table_writer(name: str) -> Callable[[Content], bytes]:
+    return lambda content: tables.make(content, name).write()
+
+
+def _describe_tables(content: Content) -> bytes:
+    return tables.describe((tables.make(content, name) for name in tables.titles(content)), LICENCE)
 
 
 def mission_path(mission: Iri) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
-from marsgraph import catalog, coverage
+from marsgraph import coverage
 from marsgraph.exports.content import Content
 from marsgraph.exports.files import LICENCE, WHOLE, File
 from marsgraph.store import Iri, Literal, Row, Term, Triple
@@ -67,13 +67,13 @@ def _dataset(content: Content) -> Iterator[_Fact]:
         yield BASE, RDF_TYPE, Iri(kind)
     yield BASE, DCAT + "version", Literal(content.version)
     yield BASE, SCHEMA + "version", Literal(content.version)
-    (totals,) = _ask(content, "totals")
+    (totals,) = content.reading.ask("totals")
     yield BASE, VOID + "triples", whole(len(content.held))
     yield BASE, VOID + "entities", totals["entities"]
     yield BASE, VOID + "distinctSubjects", totals["subjects"]
     yield BASE, VOID + "distinctObjects", totals["objects"]
-    yield BASE, VOID + "classes", whole(len(_ask(content, "classes")))
-    yield BASE, VOID + "properties", whole(len(_ask(content, "properties")))
+    yield BASE, VOID + "classes", whole(len(content.reading.ask("class-sizes")))
+    yield BASE, VOID + "properties", whole(len(content.reading.ask("property-sizes")))
     yield BASE, VOID + "uriSpace", Literal(BASE)
     yield BASE, VOID + "sparqlEndpoint", Iri(BASE + "sparql")
     for mission in content.missions[:1]:
@@ -101,17 +101,17 @@ def distribution(file: File) -> Iterator[_Fact]:
 
 def _partitions(content: Content) -> Iterator[_Fact]:
     entities: dict[str, int] = {}
-    for row in _ask(content, "classes"):
+    for row in content.reading.ask("class-sizes"):
         node, entities[row["class"].value] = _class_node(row["class"].value), int(row["entities"].value)
         yield BASE, VOID + "classPartition", Iri(node)
         yield node, VOID + "class", row["class"]
         yield node, VOID + "entities", row["entities"]
-    for row in _ask(content, "properties"):
+    for row in content.reading.ask("property-sizes"):
         node = _node(f"property-{_short(content, row['property'])}")
         yield BASE, VOID + "propertyPartition", Iri(node)
         yield from _property(node, row)
         yield node, VOID + "distinctObjects", row["objects"]
-    for row in _ask(content, "properties-of-classes"):
+    for row in content.reading.ask("property-sizes-of-classes"):
         kind = row["class"].value
         node = f"{_class_node(kind)}-{_short(content, row['property'])}"
         yield _class_node(kind), VOID + "propertyPartition", Iri(node)
@@ -127,7 +127,7 @@ def _property(node: str, row: Row) -> Iterator[_Fact]:
 
 
 def _links(content: Content) -> Iterator[_Fact]:
-    for row in _ask(content, "links"):
+    for row in content.reading.ask("links-to-wikidata"):
         node = _node(f"links-{_short(content, row['property'])}")
         yield BASE, VOID + "subset", Iri(node)
         yield node, RDF_TYPE, Iri(VOID + "Linkset")
@@ -206,11 +206,6 @@ def _measured(about: str, name: str, value: float) -> Iterator[_Fact]:
 
 
 # ---- Names and numbers
-
-
-def _ask(content: Content, name: str) -> list[Row]:
-    query = catalog.find(content.reading.queries, f"exports/{name}")
-    return list(content.reading.store.ask(query.text, place=query.place).rows())
 
 
 def _node(name: str) -> str:

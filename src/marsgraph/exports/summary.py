@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from marsgraph import catalog
-from marsgraph.catalog import QueryFile
 from marsgraph.exports import texts
 from marsgraph.exports.content import Content
 from marsgraph.store import Row
@@ -39,20 +37,28 @@ class Class:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its query."""
+
+    question: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a program needs to know to ask."""
 
     version: str
     prefixes: Mapping[str, str]
     classes: tuple[Class, ...]
-    examples: tuple[QueryFile, ...]
+    examples: tuple[Example, ...]
 
 
-def read(content: Content) -> Summary:
+def read(content: Content, examples: Iterable[Example]) -> Summary:
     """Count what there is."""
-    terms = {row["term"].value: row for row in _ask(content, "terms")}
+    terms = {row["term"].value: row for row in content.reading.ask("terms")}
     properties: dict[str, list[Property]] = defaultdict(list)
-    for row in _ask(content, "properties-of-classes"):
+    for row in content.reading.ask("property-sizes-of-classes"):
         if row["property"].value != RDF_TYPE:
             properties[row["class"].value].append(_property(content, terms, row))
     classes = [
@@ -63,14 +69,13 @@ def read(content: Content) -> Summary:
             kind not in terms or terms[kind]["thing"].value != "true",
             tuple(sorted(properties[kind], key=lambda one: (-one.things, one.name))),
         )
-        for row in _ask(content, "classes")
+        for row in content.reading.ask("class-sizes")
         if (kind := row["class"].value).startswith(MG)
     ]
     words = " ".join([*(p.name + p.range for one in classes for p in one.properties), *(one.name for one in classes)])
     prefixes = {name: iri for name, iri in content.reading.store.prefixes.items() if not name or f"{name}:" in words}
-    examples = tuple(catalog.find(content.reading.queries, f"examples/{name}") for name in EXAMPLES)
     classes.sort(key=lambda one: (one.record, -one.things, one.name))
-    return Summary(content.version, prefixes, tuple(classes), examples)
+    return Summary(content.version, prefixes, tuple(classes), tuple(examples))
 
 
 def _property(content: Content, terms: Mapping[str, Row], row: Row) -> Property:
@@ -94,7 +99,7 @@ def as_json(summary: Summary) -> dict[str, object]:
             }
             for one in summary.classes
         ],
-        "examples": [{"question": query.title, "query": query.text} for query in summary.examples],
+        "examples": [{"question": one.question, "query": one.query} for one in summary.examples],
     }
 
 
@@ -122,14 +127,5 @@ def _classes(summary: Summary) -> Iterator[str]:
 
 def _queries(summary: Summary) -> Iterator[str]:
     yield "## Worked queries"
-    for query in summary.examples:
-        yield from ("", query.title, "```sparql", _body(query.text), "```")
-
-
-def _body(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
-
-
-def _ask(content: Content, name: str) -> list[Row]:
-    query = catalog.find(content.reading.queries, f"exports/{name}")
-    return list(content.reading.store.ask(query.text, place=query.place).rows())
+    for one in summary.examples:
+        yield from ("", one.question, "```sparql", one.query, "```")

@@ -24,6 +24,7 @@ from marsgraph.terms import CONCEPT, GRAPH, ID, MG, RDF_TYPE, RDFS_LABEL, SKOS, 
 
 SEPARATOR: Final = "|"
 METADATA: Final = "csv-metadata.json"
+_CLAIMS_FILE: Final = "claims.csv"
 _WITHIN: Final = ";"
 """Between the sources or hedges of one value."""
 _SPACES: Final = (ID, CONCEPT, SOURCE, GRAPH, MG)
@@ -96,18 +97,36 @@ def describe(tables: Iterable[Table], licence: str) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def tables(content: Content) -> list[Table]:
-    """All tables: of the classes by their names, and of the claims."""
+def titles(content: Content) -> dict[str, str]:
+    """What there is: the files of all tables, each with its title."""
+    found = {_file(kind): _title(content, kind) for kind in _things(content)}
+    return dict(sorted((found | {_CLAIMS_FILE: "Claims"}).items()))
+
+
+def make(content: Content, file: str) -> Table:
+    """Make the table of a file."""
+    if file == _CLAIMS_FILE:
+        return _of_claims(content)
+    things = _things(content)
+    kind = next(kind for kind in things if _file(kind) == file)
+    return _of_class(content, kind, sorted(things[kind]))
+
+
+def _things(content: Content) -> dict[str, list[str]]:
+    """The things of each class that has a table."""
     things: dict[str, list[str]] = defaultdict(list)
     for iri, kind in content.kinds.items():
         if kind.startswith(MG) or kind in _OTHER_CLASSES:
             things[kind].append(iri)
-    said: dict[Triple, list[str]] = defaultdict(list)
-    for graph, triples in content.said.items():
-        for triple in triples:
-            said[triple].append(graph)
-    of_classes = [_of_class(content, said, kind, sorted(things[kind])) for kind in sorted(things)]
-    return sorted([*of_classes, _of_claims(content)], key=lambda table: table.file)
+    return things
+
+
+def _file(kind: str) -> str:
+    return f"{_snake(_local(kind))}.csv"
+
+
+def _title(content: Content, kind: str) -> str:
+    return content.reading.labels.of(kind) if kind.startswith(MG) else _local(kind)
 
 
 # ---- A class
@@ -131,7 +150,7 @@ class _Kind:
         return cls(triple.predicate.value, space=_space_of(_text(value)))
 
 
-def _of_class(content: Content, said: Mapping[Triple, list[str]], kind: str, things: Sequence[str]) -> Table:
+def _of_class(content: Content, kind: str, things: Sequence[str]) -> Table:
     values: dict[_Kind, dict[str, list[Triple]]] = defaultdict(lambda: defaultdict(list))
     for thing in things:
         for triple in content.facts[thing]:
@@ -143,10 +162,9 @@ def _of_class(content: Content, said: Mapping[Triple, list[str]], kind: str, thi
     for one in sorted(values, key=lambda one: (one.property not in _LABELS, -len(values[one]), one)):
         name = next(name for name in _names(one) if name not in used)
         found = [values[one].get(thing, []) for thing in things]
-        columns += _columns(content, said, one, name, found)
+        columns += _columns(content, one, name, found)
         used |= {column.name for column in columns}
-    title = content.reading.labels.of(kind) if kind.startswith(MG) else _local(kind)
-    return Table(f"{_snake(_local(kind))}.csv", title, tuple(columns), f"{space}{{id}}")
+    return Table(_file(kind), _title(content, kind), tuple(columns), f"{space}{{id}}")
 
 
 def _names(kind: _Kind) -> Iterator[str]:
@@ -157,9 +175,7 @@ def _names(kind: _Kind) -> Iterator[str]:
     yield from (f"{name}_{number}" for number in itertools.count(2))
 
 
-def _columns(
-    content: Content, said: Mapping[Triple, list[str]], kind: _Kind, name: str, found: Sequence[Sequence[Triple]]
-) -> Iterator[Column]:
+def _columns(content: Content, kind: _Kind, name: str, found: Sequence[Sequence[Triple]]) -> Iterator[Column]:
     """A column of values with those beside it: what things are called, who says so, how surely."""
     many = any(len(triples) > 1 for triples in found)
     beside = {"suppressOutput": True} | ({"separator": SEPARATOR} if many else {})
@@ -168,7 +184,7 @@ def _columns(
         return tuple(_joined([write(triple) for triple in triples], name) for triples in found)
 
     def passages(triple: Triple) -> tuple[Passage, ...]:
-        return content.reading.said_in(said.get(triple, ()))
+        return content.reading.said_in(content.graphs.get(triple, ()))
 
     described = _description(kind, name, many=many)
     if unit := content.reading.labels.unit(kind.property):
@@ -207,7 +223,7 @@ def _of_claims(content: Content) -> Table:
     rows = [_claim(content, graph, triple, held) for graph, triples in content.said.items() for triple in triples]
     columns = zip(_CLAIMS, zip(*sorted(rows), strict=True), strict=True)
     return Table(
-        "claims.csv", "Claims", tuple(Column(name, cells, {"dc:description": what}) for (name, what), cells in columns)
+        _CLAIMS_FILE, "Claims", tuple(Column(name, cells, {"dc:description": what}) for (name, what), cells in columns)
     )
 
 
