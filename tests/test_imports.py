@@ -20,6 +20,7 @@ FLASK = {
     "web.assets",
     "web.app",
     "web.editor",
+    "web.downloads",
     "web.entities",
     "web.figures",
     "web.operations",

@@ -37,6 +37,8 @@ class Content:
     context: Mapping[str, Any]
     """The entries of the JSON-LD context."""
     version: str
+    beside: frozenset[str] = frozenset()
+    """Named graphs that are no passages and not part of the data."""
 
     @classmethod
     def of(cls, project: Project, data: Path | None = None, version: str = "") -> Content:
@@ -48,6 +50,8 @@ class Content:
         held: list[Triple] = []
         said: dict[str, list[Triple]] = defaultdict(list)
         for subject, predicate, value, name in self.reading.store.quads():
+            if name and name.value in self.beside:
+                continue
             triple = Triple(subject, predicate, value)  # type: ignore[arg-type]  # the store holds no other subjects
             (said[name.value] if name else held).append(triple)
         return sorted(held, key=str), {name: sorted(said[name], key=str) for name in sorted(said)}

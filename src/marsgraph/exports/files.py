@@ -27,6 +27,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as a page lists it."""
+
+    path: str
+    media_type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A file as it was written."""
 
@@ -47,6 +56,11 @@ WHOLE: Final = (
     File("marsgraph-all.jsonld", JSON_LD, f"JSON-LD, {_ALL}", rdf.all_json),
 )
 """The files that hold the whole graph, whatever is in it."""
+LISTED: Final = {
+    ".json": "application/csvm+json",
+    ".csv": "text/csv",
+} | {f".{file.path.rpartition('.')[2]}": file.media_type for file in WHOLE}
+"""The type of each file by its ending."""
 MISSIONS: Final = "missions/"
 TABLES: Final = "tables/"
 

@@ -12,6 +12,7 @@ from marsgraph.exports.content import Content
 from marsgraph.store import Row
 from marsgraph.terms import MG, RDF_TYPE, shorten
 
+MODEL: Final = "model.md"
 EXAMPLES: Final = ("launch-failures", "root-causes", "contradicted-values")
 
 
@@ -111,7 +112,7 @@ def as_text(summary: Summary) -> str:
 def _model(summary: Summary) -> Iterator[str]:
     yield f"# MarsGraph {summary.version}".rstrip()
     yield ""
-    yield texts.read("model.md")
+    yield texts.read(MODEL)
     yield "```sparql"
     yield from (f"PREFIX {name}: <{iri}>" for name, iri in sorted(summary.prefixes.items()))
     yield "```"

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from marsgraph.endpoint import request
 from marsgraph.endpoint.problems import Problem
-from marsgraph.web import assets, editor, entities, errors, figures, operations, pages, questions
+from marsgraph.web import assets, downloads, editor, entities, errors, figures, operations, pages, questions
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figures
 from marsgraph.web.front import Front, behind_proxies
@@ -50,6 +50,7 @@ def _assemble(settings: Settings) -> flask.Flask:
     app.register_blueprint(figures.blueprint(drawn))
     app.register_blueprint(editor.blueprint(settings, engine))
     app.register_blueprint(questions.blueprint(settings, engine, drawn))
+    app.register_blueprint(downloads.blueprint(settings, engine))
     app.register_blueprint(entities.blueprint(settings, engine, drawn))
     app.register_error_handler(Exception, lambda error: respond(_problem_reply(error, settings)))
     front = Front(settings, Endpoint(settings, engine, metrics), app.wsgi_app, shelf, metrics)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import flask
 
 from marsgraph import catalog
-from marsgraph.endpoint import dataset, versions
+from marsgraph.endpoint import dataset, signposting, versions
 from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.formats import GRAPH, HTML, Format
 from marsgraph.endpoint.problems import raised
@@ -126,7 +126,7 @@ class Entities:
             "Content-Type": form.content_type,
             "Content-Location": where,
             "ETag": versions.tag(self._settings.version, address.iri, form.media_type, asked.script_root, *more),
-            "Link": f'<{address.iri}>; rel="describes"',
+            "Link": (signposting.of_page if form is HTML else signposting.of_data)(address, asked.script_root),
             "Vary": VARY,
             "Cache-Control": FRESH,
         }

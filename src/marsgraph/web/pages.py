@@ -6,14 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 import flask
 
 from marsgraph import catalog
-from marsgraph.endpoint import description, formats, versions
+from marsgraph.endpoint import description, formats, signposting, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
+from marsgraph.exports.files import WHOLE
 from marsgraph.web import addresses, reply, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figure, Figures
@@ -79,7 +81,6 @@ def blueprint(settings: Settings, engine: Engine, figures: Figures) -> flask.Blu
         ("/disagreements.csv", pages.disagreements_csv),
         ("/sources", pages.sources),
         ("/about", pages.about),
-        ("/downloads", pages.downloads),
         ("/search", pages.search),
         ("/report", pages.report),
         ("/sitemap.xml", pages.sitemap),
@@ -113,7 +114,9 @@ class Pages:
             found = self._view(Home, "home")
             return HomePage(*head, found, self._timeline() if found.flights else None, address)
 
-        return self._page("home.html", make, address)
+        made = self._page("home.html", make, address)
+        held = [(file.path, file.media_type) for file in WHOLE]
+        return replace(made, headers={**made.headers, "Link": signposting.of_dataset(flask.request.script_root, held)})
 
     def missions(self) -> Reply:
         """The table of missions."""
@@ -143,11 +146,6 @@ class Pages:
         """How it is made, and what is not in it."""
         address = self._address()
         return self._page("about.html", lambda head: AboutPage(*head, self._view(About, "about"), address), address)
-
-    def downloads(self) -> Reply:
-        """What there is to take away."""
-        address = self._address()
-        return self._page("downloads.html", lambda head: AboutPage(*head, self._view(About, "about"), address), address)
 
     def search(self) -> Reply:
         """What a text may mean; the one thing that it names is where to go."""

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from marsgraph.endpoint import dataset
 from marsgraph.endpoint.formats import HTML
+from marsgraph.exports.files import Listed
 from marsgraph.questions.question import Question
 from marsgraph.terms import BASE, MG
 from marsgraph.web.figures import Figure
@@ -42,6 +43,28 @@ class Page:
 
     root: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadsPage(Page):
+    """The files to take away."""
+
+    whole: tuple[Listed, ...]
+    """Those that hold the whole graph,"""
+    missions: tuple[Listed, ...]
+    """a document each,"""
+    tables: tuple[Listed, ...]
+    """and a table for each class."""
+    address: str
+    """Where callers reach the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class LlmsText:
+    """What language models read first."""
+
+    address: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +225,7 @@ class ProblemKindPage(Page):
     iri: str
 
 
-def render(template: str, page: Page) -> bytes:
+def render(template: str, page: Page | LlmsText) -> bytes:
     """Fill a template."""
     values = {one.name: getattr(page, one.name) for one in fields(page)}
     return _templates().get_template(template).render(values).encode()

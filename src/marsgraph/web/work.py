@@ -25,12 +25,14 @@ from marsgraph.endpoint.problems import ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.results import Writable
 from marsgraph.errors import InputError
+from marsgraph.exports import summary, texts
+from marsgraph.exports.content import Content
 from marsgraph.figures import Look
 from marsgraph.questions import sparql_examples
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row, Term
 from marsgraph.terms import BASE, read_prefixes
-from marsgraph.web import drawing, examples_work
+from marsgraph.web import drawing, examples_work, files_work
 from marsgraph.web.drawing import Job
 from marsgraph.web.examples_work import Examples
 from marsgraph.web.settings import Settings, files_of
@@ -102,7 +104,9 @@ def load(settings: Settings) -> Loaded:
     """Load the data, and use once whatever a worker could no longer import."""
     project = settings.project
     files = files_of(settings)
-    held = store.load(files, read_prefixes(project.context))
+    beside = [] if settings.data or not project.description_file.is_file() else [project.description_file]
+    texts.read(summary.MODEL)  # a worker could not
+    held = store.load([*files, *beside], read_prefixes(project.context))
     if not len(held) and not settings.data:
         raise InputError("the graph holds no statement.", place=str(files[0]), remedy="Run `marsgraph build`.")
     pages = {query.name: query for query in catalog.read_folder(project.queries / "pages")}
@@ -149,6 +153,26 @@ def ask_document(address: Address, form: Format, document: str, version: str) ->
 def ask_page(address: Address, page: int = 1) -> bytes:
     """Ask for what a page about a thing shows; `page` is which part of a long list."""
     return _task("page", space=address.space, name=address.name, page=page)
+
+
+def ask_files() -> bytes:
+    """Ask which files the graph goes out as, as JSON."""
+    return _task("files")
+
+
+def ask_file(path: str) -> bytes:
+    """Ask for one of them."""
+    return _task("file", path=path)
+
+
+def ask_self_description(form: Format) -> bytes:
+    """Ask for what the dataset says of itself."""
+    return _task("self-description", form=form.name)
+
+
+def ask_summary(version: str) -> bytes:
+    """Ask for the vocabulary in short."""
+    return _task("summary", version=version)
 
 
 def ask_view(view: str, **choice: Any) -> bytes:
@@ -366,6 +390,10 @@ def _examples(loaded: Loaded, out: Writable, *, form: str) -> dict[str, Any]:
     return examples_work.as_rdf(loaded.examples, out, form=form)
 
 
+def _content(loaded: Loaded, version: str = "") -> Content:
+    return files_work.content(loaded.reading, loaded.served.context, version)
+
+
 _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "known": _known,
     "document": _document,
@@ -383,6 +411,12 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "question-page": _question_page,
     "choices": _choices,
     "examples": _examples,
+    "files": lambda loaded, out: files_work.listed(_content(loaded), out),
+    "file": lambda loaded, out, path: files_work.written(_content(loaded), out, path=path),
+    "self-description": lambda loaded, out, form: files_work.self_description(_content(loaded), out, form=form),
+    "summary": lambda loaded, out, version: files_work.in_short(
+        _content(loaded, version), loaded.examples.questions, out
+    ),
 }
 
 
