@@ -156,6 +156,16 @@ def test_every_thing_has_a_page(shipped: Served) -> None:
     assert [] == [path for path in paths if get(shipped, path).status != 200]
 
 
+def test_diagram_names_every_class_once(shipped: Served) -> None:
+    """The diagram of the vocabulary begins with the mission, and each of its boxes leads to a class on the page."""
+    html = get(shipped, "/ns").body.decode()
+    boxes = re.findall(r'<a href="#(\w+)"><rect', html)
+
+    assert boxes[0] == "Mission"
+    assert len(boxes) == len(set(boxes))
+    assert [] == [box for box in boxes if f'<li id="{box}">' not in html]
+
+
 # ---- Missions
 
 

@@ -12,6 +12,7 @@ from marsgraph import catalog
 from marsgraph.endpoint import evaluation, formats
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import SparqlRequest
+from marsgraph.web import addresses
 from marsgraph.web import metrics as figures
 from marsgraph.web.engine import Engine
 from marsgraph.web.metrics import Metrics
@@ -47,7 +48,8 @@ def blueprint(settings: Settings, engine: Engine, metrics: Metrics) -> flask.Blu
 
     @routes.get("/robots.txt")
     def robots() -> flask.Response:
-        return respond(Reply(HTTPStatus.OK, _ROBOTS, {"Content-Type": "text/plain; charset=utf-8"}))
+        sitemap = f"Sitemap: {addresses.public_root(settings, flask.request.environ)}/sitemap.xml\n"
+        return respond(Reply(HTTPStatus.OK, _ROBOTS + sitemap.encode(), {"Content-Type": "text/plain; charset=utf-8"}))
 
     @routes.delete("/queries/<name>")
     def stop(name: str) -> flask.Response:

@@ -44,7 +44,7 @@ _COUNTED: Final = ("default-size", "graph-sizes")
 _HELD: Final = (
     *("flights", "mission-things", "mission-of-event", "chain-events", "chain-links", "event-facts", "outcomes"),
     *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources"),
-    *("vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
+    *("replaced", "vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
 )
 """What many pages ask for and is the same for all: asked once, sifted by what a page is about."""
 
@@ -222,15 +222,25 @@ def ask_table(payload: bytes) -> bytes:
 
 def _describe(loaded: Loaded, space: str, name: str) -> tuple[Address, dataset.Described]:
     """Describe a thing, or raise why it is not there."""
+    address = _existing(loaded, space, name)
+    described = dataset.describe(loaded.reading.ask, address)
+    if not described.known:
+        raise _missing(loaded, address)
+    return address, described
+
+
+def _existing(loaded: Loaded, space: str, name: str) -> Address:
+    """The address of what may be there, or raise that it was withdrawn or has no name."""
     address = Address(space, name)
     if _is_no_iri(address.iri):
         raise raised("not-found", f"{name} is no name that a thing could have.")
     if gone := dataset.gone(loaded.reading.ask, address):
         raise gone
-    described = dataset.describe(loaded.reading.ask, address)
-    if not described.known:
-        raise dataset.missing(address, loaded.served.vocabulary, loaded.served.store.prefixes)
-    return address, described
+    return address
+
+
+def _missing(loaded: Loaded, address: Address) -> ProblemError:
+    return dataset.missing(address, loaded.served.vocabulary, loaded.served.store.prefixes)
 
 
 def _is_no_iri(text: str) -> bool:
@@ -257,7 +267,9 @@ def _page(loaded: Loaded, out: Writable, *, space: str, name: str, page: int) ->
     if space == "ns":
         shown: Any = vocabulary.gather(loaded.reading, loaded.reading.rules)
     else:
-        address, _ = _describe(loaded, space, name)
+        address = _existing(loaded, space, name)
+        if not any(loaded.reading.ask(one, thing=Iri(address.iri)) for one in ("facts-about", "claims-about")):
+            raise _missing(loaded, address)
         shown = _shown(loaded.reading, Iri(address.iri), space, page)
     out.write(transfer.pack(shown))
     return {"kind": type(shown).__name__, "rows": 0}

@@ -213,13 +213,17 @@ class Report:
 
     thing: Named
     fact: Fact | None
+    others: tuple[Named, ...]
+    """The properties that it may be about as well."""
 
 
 def report(reading: Reading, thing: Iri, of: str) -> Report:
     """What stands under a property of a thing."""
     described = describe.describe(reading, thing)
     fact = next((_fact(fact, reading) for fact in described.facts if fact.property == of), None)
-    return Report(Named(described.iri, described.label), fact)
+    others = [fact for fact in described.facts if fact.property not in _TOLD_ELSEWHERE and fact.property != of]
+    named = tuple(Named(one.property, one.label) for one in others)
+    return Report(Named(described.iri, described.label), fact, named)
 
 
 _WEIGHTY: Final = ("conflict", "self-contradiction", "evident-error", "different-things", "naming")
