@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -71,8 +72,13 @@ class Page(HTMLParser):
 
 
 def get(server: Served, path: str) -> Got:
-    """Ask as a browser does."""
-    return server.ask("GET", path, Accept="text/html")
+    """Ask as a browser does, and again where the server has no process free and says when to."""
+    for _ in range(20):
+        got = server.ask("GET", path, Accept="text/html")
+        if got.status != 503:
+            break
+        time.sleep(float(got.header("Retry-After") or 1))
+    return got
 
 
 def page(server: Served, path: str) -> Page:
