@@ -220,12 +220,19 @@ def query(
 @main.command(name="examples")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--check", "checking", is_flag=True, help="Run them on two engines; compare with the answers kept.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print all of it for docs/questions.md.")
 @click.option("--update", "updating", is_flag=True, help="Keep the answers of today, and show what is different.")
 @json_option
 @project_option
 @click.pass_context
 def examples_command(
-    ctx: click.Context, names: tuple[str, ...], checking: bool, updating: bool, as_json: bool, project: Project
+    ctx: click.Context,
+    names: tuple[str, ...],
+    checking: bool,
+    as_markdown: bool,
+    updating: bool,
+    as_json: bool,
+    project: Project,
 ) -> None:
     """List the example questions, or run them: does each still have the answer that is kept beside it?
 
@@ -242,12 +249,14 @@ def examples_command(
     from marsgraph.questions import examining, question, report
     from marsgraph.terms import read_prefixes
 
-    _refuse_both({"--check": checking, "--update": updating})
+    _refuse_both({"--check": checking, "--update": updating, "--markdown": as_markdown})
     prefixes = read_prefixes(project.context)
     named = [question.find(project.queries, name, prefixes) for name in names]
     chosen = named or list(question.read_all(project.queries, prefixes))
     if not (checking or updating):
-        if as_json:
+        if as_markdown:
+            click.echo(report.as_markdown(chosen), nl=False)
+        elif as_json:
             echo_json([report.as_json(one) for one in chosen])
         else:
             _echo(report.as_text(chosen, _terminal_width()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import tables
+from click.testing import CliRunner
 
 from marsgraph.cli import main
 from marsgraph.paths import Project
@@ -70,3 +71,12 @@ def test_links_of_the_pages(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8"))
 
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_questions_are_those_of_the_files() -> None:
+    """The page of the example questions is what the program makes of the files today."""
+    made = CliRunner().invoke(main, ["examples", "--markdown", "--project", str(ROOT)])
+
+    assert made.stdout == (DOCS / "questions.md").read_text("utf-8"), (
+        "Run: marsgraph examples --markdown > docs/questions.md"
+    )

@@ -115,3 +115,11 @@ def test_withdrawn(start: Callable[..., Served], path: str) -> None:
     got = start("--data", str(ROOT / "tests" / "fixtures" / "withdrawn.ttl"), "--processes", "1").ask("GET", path)
 
     assert (410, ["https://w3id.org/marsgraph/id/new"]) == (got.status, json.loads(got.body)["replacedBy"])
+
+
+@pytest.mark.parametrize("name", ["%C2%9F", "a%20b", "%7F", "%EF%BF%BE", "a%5Cb", "%3C"])
+def test_no_name(shipped: Served, name: str) -> None:
+    """What cannot be part of an IRI is the name of nothing."""
+    got = shipped.ask("GET", f"/concept/{name}")
+
+    assert (404, "not-found") == (got.status, json.loads(got.body)["type"].rpartition("/")[2])

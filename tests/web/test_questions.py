@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import example_project
 import pyoxigraph as ox
@@ -236,6 +237,33 @@ def test_page(asked: Served) -> None:
     assert 'href="/questions/of-mission.csv?mission=mars-1"' in page
 
 
+def test_figure(asked: Served) -> None:
+    """A question whose preferred view fits is drawn, on its page and at an address of its own."""
+    page = asked.ask("GET", "/questions/by-decade?decade=1960", Accept=PAGE).body.decode()
+    image = asked.ask("GET", "/questions/by-decade.svg?decade=1960")
+    drawn = ET.fromstring(image.body)  # noqa: S314 - our own drawing
+
+    assert '<figure class="figure" id="answer">' in page
+    assert 'href="/questions/by-decade.svg?decade=1960"' in page
+    assert (200, "image/svg+xml") == (image.status, image.header("Content-Type"))
+    assert "Launches by decade" in "".join(drawn.itertext())
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("by-decade.svg?decade=1961", 400, "bad-parameter"),
+        ("by-decade.svg?view=pie", 400, "bad-parameter"),
+        ("of-mission.svg", 422, "unsuitable-result"),
+        ("as-graph.svg", 406, "not-acceptable"),
+        ("elsewhere.svg", 406, "not-acceptable"),
+    ],
+)
+def test_no_figure(asked: Served, path: str, status: int, kind: str) -> None:
+    """What cannot be drawn is refused with the reason."""
+    assert (status, kind) == refused(asked.ask("GET", f"/questions/{path}"))[:2]
+
+
 def test_page_of_problem(asked: Served) -> None:
     """A browser gets a refusal as a page."""
     got = asked.ask("GET", "/questions/by-decade?decade=1961", Accept=PAGE)
@@ -347,7 +375,7 @@ def test_openapi(asked: Served) -> None:
         for name in ("by-decade", "of-mission")
     }
 
-    assert {"type": "integer", "enum": [1960, 1970, 1980, 1990]} == parameters["by-decade"]["decade"]
+    assert {"enum": [1960, 1970, 1980, 1990, ""]} == parameters["by-decade"]["decade"]
     assert {"mars-1", "cosmos-419"} <= set(parameters["of-mission"]["mission"]["enum"])
     assert "sputnik-24" == parameters["of-mission"]["mission"]["default"]
 

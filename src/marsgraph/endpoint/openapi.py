@@ -25,6 +25,8 @@ _JSON_TYPES: Final[Mapping[str, Schema]] = {
     "date": {"type": "string", "format": "date"},
 }
 _TEXT: Final[Schema] = {"type": "string"}
+_EMPTY: Final[Schema] = {"const": ""}
+"""As forms send what is left out."""
 _NAME: Final = {"type": "string", "minLength": 1}
 
 
@@ -174,13 +176,13 @@ def _question(one: Question, values: Mapping[str, Sequence[str]]) -> Schema:
 
 
 def _parameter(parameter: Parameter, values: Sequence[str]) -> Schema:
-    schema = dict(_JSON_TYPES.get(parameter.type.name, _TEXT))
+    read = int if parameter.type.name == "integer" else str
+    known = _JSON_TYPES.get(parameter.type.name)
+    schema: Schema = {"anyOf": [known, _EMPTY]} if known else dict(_TEXT)
     if values:
-        numbers = parameter.type.name == "integer"
-        listed = [int(text) for text in values] if numbers else [*values, ""]
-        schema = {"type": schema["type"], "enum": listed}
+        schema = {"enum": [*map(read, values), ""]}
     if parameter.default is not None:
-        schema["default"] = int(parameter.default) if schema["type"] == "integer" else parameter.default
+        schema["default"] = read(parameter.default)
     return {
         "name": parameter.name,
         "in": "query",
@@ -198,7 +200,7 @@ def _sparql() -> Schema:
     answered = {"200": _in_formats(forms)}
     query = {"name": "query", "in": "query", "description": "The query.", "schema": _TEXT}
     more = [
-        {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}},
+        {"name": "timeout", "in": "query", "description": "Seconds.", "schema": {"type": "number", "minimum": 1}},
         {"name": "maxrows", "in": "query", "schema": {"type": "integer", "minimum": 1}},
         _format(forms),
     ]

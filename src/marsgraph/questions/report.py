@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from marsgraph import display
 from marsgraph.questions.examining import Outcome
 from marsgraph.questions.parameters import Parameter
-from marsgraph.questions.question import Question
+from marsgraph.questions.question import LEVELS, Question
 
 
 def as_text(questions: Sequence[Question], width: int | None) -> str:
@@ -36,6 +37,51 @@ def parameter_json(parameter: Parameter) -> dict[str, Any]:
     """A parameter."""
     told = {"name": parameter.name, "type": parameter.type.name, "description": parameter.description}
     return told | ({} if parameter.default is None else {"default": parameter.default})
+
+
+def as_markdown(questions: Sequence[Question]) -> str:
+    """The page of the documentation that has every question with its query."""
+    parts = [_HEAD]
+    for level in LEVELS:
+        if chosen := [one for one in questions if one.level == level]:
+            parts.append(f"## {level.capitalize()}\n")
+            parts += [_section(one) for one in chosen]
+    return "\n".join(parts)
+
+
+_HEAD: Final = """# The example questions
+
+Made by `marsgraph examples --markdown` from the files in `queries/examples/`; [examples.md](examples.md) tells how to write
+one. Each query can be pasted anywhere as it stands: a parameter that is left free means any value.
+"""
+
+
+def _section(one: Question) -> str:
+    lines = [f"### {one.title}", "", one.description, ""]
+    if one.endpoint:
+        lines += [f"For <{one.endpoint}>: it is not run here.", ""]
+    else:
+        lines += ["```sh", " ".join(["marsgraph ask", one.name, *map(_option, one.parameters)]), "```", ""]
+    lines += [f"- `--{each.name.lower()}`: {_told(each)}" for each in one.parameters]
+    lines += [""] if one.parameters else []
+    lines += ["```sparql", one.query.rstrip("\n"), "```", ""]
+    return "\n".join([*lines, f"Drawn as {one.view}. Tags: {', '.join(one.tags)}.", ""])
+
+
+def _option(parameter: Parameter) -> str:
+    given = parameter.default or next(iter(parameter.listed), parameter.name.upper())
+    return f"--{parameter.name.lower()} {shlex.quote(given)}"
+
+
+def _told(parameter: Parameter) -> str:
+    """What a parameter means, and which values it has."""
+    values = parameter.type.name
+    if parameter.listed:
+        values = f"one of {', '.join(parameter.listed)}"
+    elif parameter.limited:
+        values = f"a {parameter.type.name} that the graph has, as `marsgraph ask … --help` lists them"
+    default = f"by default {parameter.default}" if parameter.default is not None else "any if left out"
+    return f"{parameter.description.rstrip('.')}: {values}; {default}."
 
 
 def outcomes_text(outcomes: Sequence[tuple[Outcome, Sequence[str]]]) -> str:

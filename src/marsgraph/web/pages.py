@@ -53,7 +53,18 @@ from marsgraph.web.shown.things import Report
 _JSON: Final = {"Content-Type": "application/json", "Cache-Control": FRESH, "Vary": VARY}
 _CSV: Final = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": FRESH, "Vary": VARY}
 _LONGEST_SEARCH: Final = 200
-_FIXED: Final = ("/", "/missions", "/failures", "/disagreements", "/sources", "/ns", "/query", "/downloads", "/about")
+_FIXED: Final = (
+    "/",
+    "/missions",
+    "/failures",
+    "/disagreements",
+    "/sources",
+    "/ns",
+    "/query",
+    "/examples",
+    "/downloads",
+    "/about",
+)
 _SORTS: Final = (
     ("label", "Mission"),
     ("date", "Launched"),
