@@ -51,8 +51,8 @@ def as_markdown(questions: Sequence[Question]) -> str:
 
 _HEAD: Final = """# The example questions
 
-Made by `marsgraph examples --markdown` from the files in `queries/examples/`; [examples.md](examples.md) tells how to write
-one. Each query can be pasted anywhere as it stands: a parameter that is left free means any value.
+Made by `marsgraph examples --markdown` from the files in `queries/examples/`; [examples.md](examples.md) tells how to
+write one. Each query can be pasted anywhere as it stands: a parameter that is left free means any value.
 """
 
 
