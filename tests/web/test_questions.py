@@ -19,6 +19,8 @@ import served
 from openapi_spec_validator import validate
 from served import Got, Served
 
+from marsgraph.figures import VIEWS
+
 PAGE = "text/html"
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -294,6 +296,15 @@ def test_shipped_answers_hold(shipped: Served) -> None:
             broken.append(one["name"])
 
     assert [] == broken
+
+
+def test_shipped_figures(shipped: Served) -> None:
+    """Each shipped example whose preferred view is a drawing is drawn on its page."""
+    told = json.loads(shipped.ask("GET", "/questions").body)["questions"]
+    drawn = [one["name"] for one in told if one["view"] in VIEWS and "endpoint" not in one]
+    pages = {name: shipped.ask("GET", f"/questions/{name}", Accept=PAGE).body for name in drawn}
+
+    assert [] == [name for name, page in pages.items() if b'<figure class="figure" id="answer">' not in page]
 
 
 # ---- In SIB's form
