@@ -38,8 +38,9 @@ lint: $(INSTALLED) ## ruff and mypy
 build: $(INSTALLED) ## claims and decisions to data/graph/
 	@$(BIN)/marsgraph build
 
-check: $(INSTALLED) ## shapes and rules over the built graph
+check: $(INSTALLED) ## shapes and rules over the built graph, and the answers of the examples
 	@$(BIN)/marsgraph check
+	@$(BIN)/marsgraph examples --check
 
 bench: $(INSTALLED) ## time build and check; about five minutes
 	@$(BIN)/python benchmarks/build.py
