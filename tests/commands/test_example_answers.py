@@ -49,7 +49,7 @@ def test_unknown_name() -> None:
     result = run("examples", "launch-failure", data=None)
 
     assert 5 == result.exit_code
-    assert "Did you mean launch-failures?" in result.stderr
+    assert "Did you mean launch-failures" in result.stderr
 
 
 def test_check(project: Path) -> None:
