@@ -76,7 +76,7 @@ class Questions:
         """Answer a question, in the format of the name's ending, of `format=`, or of Accept."""
         one, suffix = self._find(path)
         given = _given(asked)
-        if suffix == "svg" and not one.endpoint:
+        if suffix == "svg" and one.form == "SELECT" and not one.endpoint:
             return self._figures.question(one, given, asked.environ)
         form = _choose(one, suffix, given.pop("format", None), asked.headers.get("Accept"))
         headers = self._headers(asked, one, given, form)

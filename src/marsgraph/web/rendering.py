@@ -196,8 +196,6 @@ class QuestionPage(Page):
     """The values of its parameters that were asked for."""
     told: Mapping[str, Any]
     """What `examples_work.page` tells: choices, columns and rows, the query as it ran, whether the answer holds."""
-    figure: Figure | None
-    """The answer drawn, where a view is better than the table."""
     formats: tuple[tuple[str, str], ...]
     """The short name and the media type of each format for programs."""
     query_string: str

@@ -379,15 +379,6 @@ def _question(loaded: Loaded, out: Writable, **asked: Any) -> dict[str, Any]:
     return examples_work.answer(loaded.examples, loaded.served, out, **asked)
 
 
-def ask_bound(name: str, given: Mapping[str, str]) -> bytes:
-    """Ask for the query of a question with its values."""
-    return _task("question-bound", name=name, given=given)
-
-
-def _question_bound(loaded: Loaded, out: Writable, **asked: Any) -> dict[str, Any]:
-    return examples_work.bound(loaded.examples, out, **asked)
-
-
 def ask_question_page(name: str, given: Mapping[str, str], row_limit: int) -> bytes:
     """Ask for what the page of a question shows, as JSON."""
     return _task("question-page", name=name, given=given, row_limit=row_limit)
@@ -434,7 +425,6 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "views": _views,
     "question": _question,
     "question-page": _question_page,
-    "question-bound": _question_bound,
     "choices": _choices,
     "examples": _examples,
     "files": lambda loaded, out: files_work.listed(_content(loaded), out),
