@@ -149,7 +149,7 @@ class Questions:
     def _figure(self, one: Question, told: Mapping[str, Any], asked: flask.Request) -> Figure | None:
         """The answer in the view that the question prefers; none where the answer does not fit it."""
         view, root, query_string = preferred(one), asked.script_root, asked.query_string.decode("latin-1")
-        if view is None or one.endpoint:
+        if view is None or one.endpoint or one.form != "SELECT":
             return None
         where = f"{root}/questions/{one.name}"
         told_query = f"?{query_string}" if query_string else ""
