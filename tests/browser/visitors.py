@@ -6,6 +6,8 @@ import importlib
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import pytest
+
 SCHEMES: Final = ("light", "dark")
 PATIENCE: Final = 20_000
 """Milliseconds until what is waited for has to be there, on a machine that is busy."""
@@ -46,6 +48,8 @@ class Visitor:
         """Open the query page and wait until its scripts are ready."""
         self.page.goto(path)
         self.page.wait_for_selector("#query-page[data-ready=yes]")
+        if self.page.get_attribute("#query-page", "data-editor") == "no":
+            pytest.skip("MarsGraph was installed without its editor (npm's registry was not reached).")
         return self
 
     def write(self, text: str) -> Visitor:
