@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import fake_engine
@@ -77,16 +78,16 @@ def test_stop_unknown(client: Client) -> None:
 
 
 def test_stop_before_start(started: Starting) -> None:
-    """A query that waits for a worker is stopped when it starts."""
-    client = Client(started(Settings(quick=1, slow=0, slow_after=60)).address)
+    """A query that waits for a worker can be stopped: it never runs."""
+    client = Client(started(Settings(quick=1, slow=0)).address)
     with ThreadPoolExecutor() as pool:
         first = begin(pool, client, ask("sleep", 1))
-        second = pool.submit(outcome, client, ask("sleep", 60, name="waits"))
-        time.sleep(0.2)
-        client.stop("waits")
+        second = pool.submit(outcome, client, replace(ask("sleep", 60, name="waits"), announced=True))
 
+        assert eventually(lambda: client.stop("waits"))
         assert isinstance(first.result(), Answer)
         assert isinstance(second.result(), Stopped)
+    assert not client.stop("waits")
 
 
 def test_running(client: Client) -> None:

@@ -33,11 +33,11 @@ class Engine:
 
     def run(self, payload: bytes, environ: Environ, *, name: str | None = None, seconds: float | None = None) -> Answer:
         """Give the whole answer, or raise why there is none; stop once the caller is seen to be gone."""
-        name = name or secrets.token_hex(16)
+        given, name = name is not None, name or secrets.token_hex(16)
         self._enter()
         try:
             with self._callers.watching(environ, lambda: self._client.stop(name)):
-                return self._client.run(Request(payload, self._limits_for(seconds), name))
+                return self._client.run(Request(payload, self._limits_for(seconds), name, announced=given))
         finally:
             self._leave()
 
@@ -60,7 +60,7 @@ class Engine:
             self._leave()
 
     def stop(self, name: str) -> bool:
-        """Stop the query of this name; say whether it ran."""
+        """Stop the query of this name, also one that waits; say whether there was one."""
         return self._client.stop(name)
 
     def running(self) -> list[Running]:

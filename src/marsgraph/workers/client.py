@@ -12,7 +12,9 @@ import json
 import os
 import select
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -41,14 +43,16 @@ class Client:
 
     def run(self, request: Request) -> Answer:
         """Give the whole answer, or raise why there is none."""
-        for _ in range(_TRIES):
-            with contextlib.suppress(_Unknown):
-                return _answer(self._try(request))
+        with self._announced(request):
+            for _ in range(_TRIES):
+                with contextlib.suppress(_Unknown):
+                    return _answer(self._try(request))
         raise EngineFailed("The processes that answer queries were lost.", remedy="Ask again.")
 
     def stop(self, name: str) -> bool:
-        """Stop the queries of this name, also one that still waits; say whether any ran."""
-        return bool(self._ask("stop", id_hash(name).hex())["stopped"])
+        """Stop the queries of this name, also one that still waits for a worker; say whether there was any."""
+        ran = self._ask("stop", id_hash(name).hex())["stopped"]
+        return bool(ran) or self._announcement(name).exists()
 
     def end(self, mark: str) -> bool:
         """Stop the query with this mark of `running`; say whether it ran."""
@@ -57,6 +61,24 @@ class Client:
     def running(self) -> list[Running]:
         """What runs now, the longest first."""
         return [Running(**each) for each in self._ask("running", "")["running"]]
+
+    # ---- Who waits: an empty file for each query that may be stopped by name, since no worker knows it yet
+
+    @contextlib.contextmanager
+    def _announced(self, request: Request) -> Iterator[None]:
+        if not request.announced or request.id is None:
+            yield
+            return
+        announcement = self._announcement(request.id)
+        with contextlib.suppress(OSError):  # no server is there, which the request will find out
+            announcement.touch(mode=0o600)
+        try:
+            yield
+        finally:
+            announcement.unlink(missing_ok=True)
+
+    def _announcement(self, name: str) -> Path:
+        return Path(self.address, id_hash(name).hex())
 
     # ---- One try
 

@@ -42,6 +42,8 @@ class Request:
     payload: bytes
     limits: Limits = Limits()
     id: str | None = None
+    announced: bool = False
+    """Whether `Client.stop` can tell that it waits for a worker; that costs a few microseconds."""
 
 
 class Body:
