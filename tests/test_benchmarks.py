@@ -107,3 +107,15 @@ def test_growth_is_measured(tmp_path: Path) -> None:
     measured = json.loads(printed)
     assert 5_000 == measured["quads"]
     assert {2} == {len(times) for times in measured["times_ms"].values()}
+
+
+def test_soak() -> None:
+    """A short soak leaves nothing behind, and simple queries are answered afterwards."""
+    command = [sys.executable, "soak.py", "soak", "--aborted", "20"]
+
+    printed = subprocess.run(command, cwd=BENCHMARKS, check=True, capture_output=True, text=True).stdout
+    found = json.loads(printed.partition(": ")[2])
+
+    assert 20 == sum(found["ends"].values())
+    assert all(found["after"][name] <= held for name, held in found["before"].items())
+    assert 200 == found["then"]

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from marsgraph.workers.refusals import AnswerTooLarge, EngineFailed, Refusal
 
-_FULL: Final = "Make room in the folder for temporary files, or name another with --spool-folder."
+_FULL: Final = "Make room in the folder for temporary files, or name another with TMPDIR."
 
 
 class Output:
