@@ -172,7 +172,7 @@ def test_slow_queries_give_way(started: Starting) -> None:
 
 def test_slow_again(started: Starting) -> None:
     """A query that was slow is taken for slow the next time before it has computed as long."""
-    client = Client(started(Settings(quick=1, slow=1, slow_after=0.5, at_once=0)).address)
+    client = Client(started(Settings(quick=1, slow=1, slow_after=2.0, at_once=0)).address)
     with ThreadPoolExecutor() as pool:
         for _ in range(2):
             future = begin(pool, client, ask("spin", name="slow", seconds=60))
@@ -182,7 +182,7 @@ def test_slow_again(started: Starting) -> None:
             client.stop("slow")
             assert isinstance(future.result(), Stopped)
 
-    assert computed < 0.5
+    assert computed < 2.0
 
 
 def test_waiting_is_not_slow(started: Starting) -> None:

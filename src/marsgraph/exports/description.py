@@ -14,7 +14,9 @@ GRAPH = metadata.DESCRIPTION
 
 
 def publish(project: Project) -> None:
-    """Write it anew, or leave the old one as it was."""
+    """Write it anew, or leave the old one as it was; a project without queries is not described."""
+    if not _can_describe(project):
+        return
     file = project.description_file
     new = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
@@ -28,6 +30,8 @@ def publish(project: Project) -> None:
 
 def require_current(project: Project) -> None:
     """Raise when it is not what the built graph gives."""
+    if not _can_describe(project):
+        return
     file = project.description_file
     if not file.is_file() or file.read_bytes() != _text(project):
         raise StaleGraphError(
@@ -35,6 +39,11 @@ def require_current(project: Project) -> None:
             place=project.relative(file),
             remedy="Run `marsgraph build`.",
         )
+
+
+def _can_describe(project: Project) -> bool:
+    """Whether it has the queries that count."""
+    return (project.queries / "pages").is_dir()
 
 
 def _text(project: Project) -> bytes:
