@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import warnings
 from collections.abc import Iterable
@@ -52,7 +53,7 @@ def with_rdflib(data: bytes, form: str) -> set[Statement]:
 
 def with_pyld(document: Any) -> set[Statement]:
     """Read with a JSON-LD processor."""
-    from pyld import jsonld  # type: ignore[import-untyped]
+    jsonld: Any = importlib.import_module("pyld.jsonld")
 
     graphs = jsonld.to_rdf(json.loads(document) if isinstance(document, bytes) else document)
     return {
