@@ -6,7 +6,7 @@ EDITOR_MADE := src/marsgraph/web/static/vendor/codemirror.js
 GRAPH := data/graph/marsgraph.nq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint build check bench bench-serving bench-growth clean
+.PHONY: help serve test lint build check docs bench bench-serving bench-growth clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -41,6 +41,9 @@ build: $(INSTALLED) ## claims and decisions to data/graph/
 check: $(INSTALLED) ## shapes and rules over the built graph, and the answers of the examples
 	@$(BIN)/marsgraph check
 	@$(BIN)/marsgraph examples --check
+
+docs: $(INSTALLED) $(GRAPH) ## write the reference pages and the answers that docs/ shows anew
+	@$(BIN)/python tests/docs/references.py
 
 bench: $(INSTALLED) ## time build and check; about five minutes
 	@$(BIN)/python benchmarks/build.py

@@ -3,11 +3,12 @@
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+import shown
 from click.testing import CliRunner
 
 from marsgraph.cli import main
@@ -17,9 +18,9 @@ DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md")
 COMMANDS = sorted(main.commands)
 
 
-def blocks(language: str) -> Iterator[tuple[str, str]]:
+def blocks(language: str, documents: Sequence[Path] = DOCUMENTS) -> Iterator[tuple[str, str]]:
     """Give the fenced blocks of one language, each with the document that has it."""
-    for document in DOCUMENTS:
+    for document in documents:
         for block in re.findall(
             rf"^ *```{language}\n(.*?)^ *```$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE
         ):
@@ -28,10 +29,10 @@ def blocks(language: str) -> Iterator[tuple[str, str]]:
 
 def sessions() -> Iterator[tuple[list[str], list[str]]]:
     """Give each command of the console blocks with the lines that are shown as its answer."""
-    for _, block in blocks("console"):
+    for _, block in blocks("console", (*DOCUMENTS, *shown.LEARNING)):
         for session in re.split(r"^ *\$ ", block, flags=re.MULTILINE)[1:]:
-            command, *shown = session.splitlines()
-            yield shlex.split(command, comments=True), [line.strip() for line in shown if line.strip()]
+            command, *lines = session.splitlines()
+            yield shlex.split(command, comments=True), [line.strip() for line in lines if line.strip()]
 
 
 def label(session: tuple[list[str], list[str]]) -> str:

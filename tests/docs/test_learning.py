@@ -1,0 +1,75 @@
+"""What the pages for learners promise: their answers are the graph's, the references are the program's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import references
+import shown
+
+ROOT = Path(__file__).parents[2]
+ANSWERED = [(page.name, *block) for page in shown.LEARNING for block in shown.answered(page)]
+PROLOGUE = "".join(re.findall(r"^PREFIX .*\n", (ROOT / "docs/tutorial.md").read_text("utf-8"), re.MULTILINE))
+
+
+def title(value: str) -> str:
+    """Name a test after the query."""
+    return " ".join(value.split())[:60]
+
+
+@pytest.mark.parametrize(("page", "query", "answer"), ANSWERED, ids=title)
+def test_answers_are_those_of_the_graph(page: str, query: str, answer: str) -> None:
+    """The answer under a query is what the command prints; if not: make docs."""
+    assert answer == shown.answer(query), page
+
+
+@pytest.mark.parametrize("query", [query for _, query, _ in ANSWERED], ids=title)
+def test_prefixes_suffice(query: str) -> None:
+    """With the prefixes that the tutorial gives, a query can be asked anywhere."""
+    answer = ox.Store().query(PROLOGUE * ("PREFIX" not in query) + query)
+
+    assert isinstance(answer, ox.QuerySolutions)
+
+
+@pytest.mark.parametrize("query", [query for _, query, _ in ANSWERED], ids=title)
+def test_queries_are_short(query: str) -> None:
+    """A query that is to be learned has at most ten lines."""
+    lines = [line for line in query.splitlines() if line and not line.startswith("PREFIX")]
+
+    assert [] == lines[10:]
+
+
+@pytest.mark.parametrize("page", references.pages(), ids=lambda page: page.name)
+def test_references_are_current(page: Path) -> None:
+    """A page of reference is what ontology, questions and commands make of it; if not: make docs."""
+    assert references.pages()[page] == page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", [*shown.LEARNING, *references.pages()], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link or picture of a page leads to a file of the project."""
+    links = re.findall(r"(?:\]\(|(?:src|srcset)=\")(?!https?:)([^)#\"]+)", page.read_text("utf-8"))
+
+    assert [] == [link for link in links if not (page.parent / link).exists()]
+
+
+def patterns() -> list[str]:
+    """The patterns of the tables of the data model that tell which question needs which path."""
+    text = (ROOT / "docs/model.md").read_text("utf-8").partition("## Which question needs which path")[2]
+    rows = [line.split(" | ", 1)[1] for line in text.splitlines() if line.startswith("| ") and " | `" in line]
+    return [pattern.replace("\\|", "|") for row in rows for pattern in re.findall(r"`([^`]*[? ][^`]*)`", row)]
+
+
+@pytest.mark.parametrize("pattern", patterns(), ids=title)
+def test_paths_lead_somewhere(pattern: str) -> None:
+    """A pattern of the data model has an answer."""
+    assert "No rows." not in shown.answer(f"SELECT * {{ {pattern} }} LIMIT 1")
+
+
+@pytest.mark.parametrize("name", sorted(n for s, names in references.sections() if s == "Classes" for n in names))
+def test_every_class_is_told(name: str) -> None:
+    """Every class stands in the data model."""
+    assert f"`mg:{name}`" in (ROOT / "docs/model.md").read_text("utf-8")
