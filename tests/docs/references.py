@@ -20,12 +20,11 @@ from tables import table
 
 from marsgraph import figures
 from marsgraph.cli import main
-from marsgraph.questions import question
-from marsgraph.questions.parameters import Parameter
 from marsgraph.terms import DATING, MG, OWL, OWL_FUNCTIONAL, RDF_TYPE, RDFS, SKOS, read_prefixes, shorten
 
 ROOT: Final = Path(__file__).parents[2]
-FOLDER: Final = ROOT / "docs" / "reference"
+DOCS: Final = ROOT / "docs"
+FOLDER: Final = DOCS / "reference"
 
 _ONTOLOGY: Final = ROOT / "ontology"
 _PREFIXES: Final = read_prefixes(_ONTOLOGY / "context.jsonld")
@@ -38,9 +37,9 @@ Terms = Mapping[str, Mapping[str, Sequence[str]]]
 
 def pages() -> dict[Path, str]:
     """Give every page with its text."""
-    made = {"commands": commands(), "vocabulary": vocabulary(), "questions": questions()}
+    made = {"commands": commands(), "vocabulary": vocabulary()}
     written = {FOLDER / f"{name}.md": text for name, text in made.items()}
-    return {**written, ROOT / "docs" / "pictures" / "chain.svg": chain()}
+    return {**written, DOCS / "questions.md": questions(), DOCS / "pictures" / "chain.svg": chain()}
 
 
 def chain() -> str:
@@ -149,33 +148,9 @@ def _schemes() -> Iterator[str]:
 
 
 def questions() -> str:
-    """Give every example question, by level."""
-    asked = question.read_all(ROOT / "queries", _PREFIXES)
-    parts = [
-        f"""# Questions
-
-{_MADE}
-Each of these {len(asked)} questions is a query to start from: a file in `queries/examples/`, a page under `/examples`,
-a command (`marsgraph ask NAME`) and an address (`/questions/NAME.json`).
-How to add one is told in [example questions](../examples.md)."""
-    ]
-    for level in question.LEVELS:
-        rows = (
-            (
-                f"[{one.name}](../../queries/examples/{one.name}.rq)",
-                " ".join(one.description.split()) + (f" (for {one.endpoint})" if one.endpoint else ""),
-                ", ".join(one.tags),
-                "; ".join(map(_parameter, one.parameters)),
-            )
-            for one in asked
-            if one.level == level
-        )
-        parts += [f"## {level.capitalize()}", table(("name", "question", "tags", "may be told"), rows)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _parameter(parameter: Parameter) -> str:
-    return f"`{parameter.name}`: {' '.join(parameter.description.split())}"
+    """Give the example questions, as the command prints them for their page."""
+    asked = CliRunner().invoke(main, ["examples", "--markdown", "--project", str(ROOT)], catch_exceptions=False)
+    return asked.stdout
 
 
 def write() -> None:
