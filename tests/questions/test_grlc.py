@@ -31,7 +31,7 @@ SPOKEN = {"SELECT": "SelectQuery", "CONSTRUCT": "ConstructQuery"}
 @pytest.fixture(scope="module")
 def grlc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The module of grlc that reads queries; it looks for its settings in the folder where it is imported."""
-    pytest.importorskip("grlc", reason="grlc is not installed; it pins other versions than ours, so it wants an environment of its own")
+    pytest.importorskip("grlc", reason="grlc is not installed: it wants other versions than we do")
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.chdir(tmp_path_factory.mktemp("grlc"))
         warnings.simplefilter("ignore")
