@@ -10,6 +10,8 @@ import pytest
 import references
 import shown
 
+from marsgraph.terms import ID, MG, RDF_TYPE
+
 ROOT = Path(__file__).parents[2]
 ANSWERED = [(page.name, *block) for page in shown.LEARNING for block in shown.answered(page)]
 PROLOGUE = "".join(re.findall(r"^PREFIX .*\n", (ROOT / "docs/tutorial.md").read_text("utf-8"), re.MULTILINE))
@@ -73,3 +75,27 @@ def test_paths_lead_somewhere(pattern: str) -> None:
 def test_every_class_is_told(name: str) -> None:
     """Every class stands in the data model."""
     assert f"`mg:{name}`" in (ROOT / "docs/model.md").read_text("utf-8")
+
+
+DECIDING = (ROOT / "docs/deciding.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def held() -> set[str]:
+    """What the graph holds, a line each."""
+    return set((ROOT / "data/graph/marsgraph.nq").read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`:(decision-[\w-]+)`", DECIDING))))
+def test_decisions_of_the_page_were_made(name: str, held: set[str]) -> None:
+    """A decision that the page gives as an example is in the graph."""
+    assert f"<{ID}{name}> <{RDF_TYPE}> <{MG}Decision> ." in held
+
+
+def test_decision_is_as_shown(held: set[str]) -> None:
+    """The decision that the page prints is what the graph holds."""
+    block = re.search(r"^```turtle\n(.*?)^```$", DECIDING, re.DOTALL | re.MULTILINE)
+    assert block
+    shown_triples = ox.parse(PROLOGUE + block[1], format=ox.RdfFormat.TURTLE)
+
+    assert set() == {f"{quad.triple} ." for quad in shown_triples} - held
