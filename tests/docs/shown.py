@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from marsgraph.cli import main
 
 ROOT: Final = Path(__file__).parents[2]
-LEARNING: Final = tuple(ROOT / "docs" / name for name in ("tutorial.md", "model.md", "deciding.md"))
+LEARNING: Final = tuple(ROOT / "docs" / name for name in ("tutorial.md", "model.md", "deciding.md", "recipes.md"))
 
 _LINES: Final = r"((?:(?!```).*\n)*)"
 _ANSWERED: Final = re.compile(rf"^```sparql\n{_LINES}```\n\n```text\n{_LINES}```$", re.MULTILINE)
