@@ -736,6 +736,20 @@ def schema_command(as_json: bool, data: Path | None, project: Project) -> None:
 @click.option(
     "--memory-limit", default=512, type=click.IntRange(16), show_envvar=True, help="Mebibytes that a query may take."
 )
+@click.option(
+    "--sending-limit",
+    default=64,
+    type=click.IntRange(1),
+    show_envvar=True,
+    help="Long answers that a process sends at once.",
+)
+@click.option(
+    "--reading-limit",
+    default=30.0,
+    type=click.FloatRange(0.1),
+    show_envvar=True,
+    help="Seconds after which a caller is dropped who reads nothing of a long answer.",
+)
 @click.option("--public-url", default="", show_envvar=True, help="The address that callers use, with the base path.")
 @click.option("--base-path", default="", show_envvar=True, help="The path below which everything is, such as /mars.")
 @click.option(
@@ -763,6 +777,8 @@ def serve_command(
     row_limit: int,
     size_limit: int,
     memory_limit: int,
+    sending_limit: int,
+    reading_limit: float,
     public_url: str,
     base_path: str,
     proxies: int,
@@ -790,6 +806,8 @@ def serve_command(
         rows=row_limit,
         answer_bytes=size_limit * _MEBIBYTE,
         memory_bytes=memory_limit * _MEBIBYTE,
+        sending=sending_limit,
+        patience=reading_limit,
         public=public_url,
         base_path=base_path.rstrip("/"),
         proxies=proxies,

@@ -8,9 +8,10 @@ import resource
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
-from served import ASK, Served, query_path, text_of
+from served import ASK, PATIENCE, Served, query_path, text_of
 
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 HALF = [
@@ -41,6 +42,14 @@ def connect(server: Served, sockets: contextlib.ExitStack, data: bytes) -> socke
 def children(pid: int) -> list[int]:
     """List the children of a process; the first child of a server forks its query processes."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def until(ask: Callable[[], int], wanted: int) -> int:
+    """Ask again and again until the answer is the wanted one, or patience ends."""
+    late = monotonic() + PATIENCE
+    while (got := ask()) != wanted and monotonic() < late:
+        sleep(0.1)
+    return got
 
 
 def test_full_disk(start: Callable[..., Served]) -> None:
@@ -74,6 +83,36 @@ def test_callers_who_do_not_read(shipped: Served, sockets: contextlib.ExitStack)
 
     for _ in range(10):
         assert 200 == shipped.query(text_of("missions")).status
+
+
+def not_reading(server: Served, sockets: contextlib.ExitStack, count: int) -> list[socket.socket]:
+    """Callers who ask for a long answer and read no more than its first byte, or why they get none."""
+    path = query_path(text_of("rows"), format="csv", maxrows="100000")
+    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    callers = [connect(server, sockets, asked) for _ in range(count)]
+    for caller in callers:
+        caller.recv(1)
+    return callers
+
+
+def test_more_who_do_not_read_than_threads(start: Callable[..., Served], sockets: contextlib.ExitStack) -> None:
+    """Hundreds who do not read their long answers leave the server to others; more such answers are refused."""
+    server = start("--processes", "1", "--sending-limit", "2")
+    not_reading(server, sockets, 300)
+
+    assert 200 == server.query(ASK).status
+    got = server.ask("GET", query_path(text_of("rows"), format="csv"))
+    assert (503, "busy") == (got.status, json.loads(got.body)["type"].rpartition("/")[2])
+    assert "2 long answers" in json.loads(got.body)["detail"]
+
+
+def test_who_does_not_read_is_dropped(start: Callable[..., Served], sockets: contextlib.ExitStack) -> None:
+    """Who reads nothing of a long answer for as long as is allowed loses the connection, and others get its place."""
+    server = start("--processes", "1", "--sending-limit", "1", "--reading-limit", "0.5")
+    not_reading(server, sockets, 1)
+
+    path = query_path(text_of("rows"), format="csv", maxrows="100000")
+    assert 200 == until(lambda: server.ask("GET", path).status, 200)
 
 
 def test_slow_reader(shipped: Served, sockets: contextlib.ExitStack) -> None:

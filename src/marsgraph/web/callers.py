@@ -89,26 +89,35 @@ class Callers:
 
 def connected() -> frozenset[_Peer]:
     """Who is connected to this process now: address and port of each."""
+    return frozenset(peer for connection in _connections() if (peer := _peer(connection)))
+
+
+def drop_who_does_not_read(seconds: float) -> None:
+    """Let the system end each connection whose other side takes nothing of what it is sent for so long."""
+    for connection in _connections():
+        with contextlib.suppress(OSError):  # it was closed while we looked
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
+
+
+def _connections() -> Iterator[socket.socket]:
+    """The sockets for TCP that this process has."""
     with os.scandir("/proc/self/fd") as entries:
         numbers = [int(entry.name) for entry in entries]
-    return frozenset(peer for number in numbers if (peer := _peer(number)))
+    for number in numbers:
+        with contextlib.suppress(OSError):  # as above
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(number)) as connection:
+                if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                    yield connection
 
 
-def _peer(number: int) -> _Peer | None:
-    """The other end of a connection that is open in both directions; nothing for any other descriptor."""
+def _peer(connection: socket.socket) -> _Peer | None:
+    """The other end of a connection that is open in both directions; nothing for any other socket."""
     try:
-        if not stat.S_ISSOCK(os.fstat(number).st_mode):
-            return None
-        with socket.socket(fileno=os.dup(number)) as connection:
-            return _peer_of(connection)
-    except OSError:  # it was closed while we looked
+        address, port = connection.getpeername()[:2]
+        poll = select.poll()
+        poll.register(connection, select.POLLRDHUP)
+        return None if poll.poll(0) else (address, port)
+    except OSError:  # it listens, or was closed
         return None
-
-
-def _peer_of(connection: socket.socket) -> _Peer | None:
-    if connection.family not in {socket.AF_INET, socket.AF_INET6}:
-        return None
-    address, port = connection.getpeername()[:2]
-    poll = select.poll()
-    poll.register(connection, select.POLLRDHUP)
-    return None if poll.poll(0) else (address, port)

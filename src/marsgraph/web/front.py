@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from http import HTTPStatus
 from time import monotonic
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import ClosingIterator
 
 from marsgraph.endpoint.problems import Problem
 from marsgraph.web import errors, ready, reply
@@ -85,7 +87,10 @@ class Front:
         answer = environ.get(ready.REPLY)
         if key and answer and sent:
             self._shelf.put(key, answer, sent[-1], None)
-        return body
+        if answer is None:
+            return body
+        with closing(cast("ClosingIterator", body)):
+            return list(body)  # a list is sent without this thread
 
     def _enter(self, environ: dict[str, Any]) -> bool:
         """Move the base path to where WSGI wants it; tell whether the request is below it."""

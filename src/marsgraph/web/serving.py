@@ -30,8 +30,8 @@ from marsgraph.workers import Server
 
 _log = logging.getLogger(__name__)
 
-_THREADS: Final = 128
-"""A process of the web server; 16 of them are never taken by queries (`Settings.queries`)."""
+_SPARE: Final = 16
+"""Threads of a process that neither queries nor long answers ever take."""
 _CONNECTIONS: Final = 1024
 _ENDS_WITHIN: Final = 20
 _LOOK_EVERY: Final = 0.1
@@ -150,7 +150,7 @@ def _granian(settings: Settings, where: Listening) -> Any:
         port=where.port,
         interface=Interfaces.WSGI,
         workers=where.processes,
-        blocking_threads=max(_THREADS, settings.queries + 16),
+        blocking_threads=settings.queries + settings.sending + _SPARE,
         backpressure=_CONNECTIONS,
         http=HTTPModes.http1,
         websockets=False,

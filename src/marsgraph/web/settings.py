@@ -36,6 +36,10 @@ class Settings:
     """The seconds that a query waits for a process that is free."""
     queries: int = 112
     """How many queries one process of the web server takes at once; fewer than its threads."""
+    sending: int = 64
+    """How many long answers one process sends at once, each with a thread."""
+    patience: float = 30.0
+    """The seconds after which a caller is dropped who reads nothing of a long answer."""
     public: str = ""
     """The address that callers use, such as https://example.org/mars; as the request tells if empty."""
     base_path: str = ""

@@ -24,6 +24,7 @@ from marsgraph.web.engine import Engine
 from marsgraph.web.kept import Held
 from marsgraph.web.metrics import Metrics
 from marsgraph.web.reply import FRESH, NEVER, PREFLIGHT, VARY, Environ, Reply
+from marsgraph.web.sending import Sending
 from marsgraph.web.settings import Settings
 
 PATH: Final = "/sparql"
@@ -48,6 +49,7 @@ class Endpoint:
         self._bounds = Bounds()
         self._prefixes = read_prefixes(settings.project.context)
         self._described = lru_cache(maxsize=64)(self._describe)
+        self._sending = Sending(settings.sending, settings.patience)
         self._log = AccessLog() if settings.access_log else None
 
     def answer(self, environ: Environ, began: float) -> tuple[Reply, Told]:
@@ -55,16 +57,19 @@ class Endpoint:
         told = Told()
         try:
             answered = self._answer(environ, told)
+            finished = reply.finish(answered, environ)
+            self._sending.admit(finished, environ)
             told.outcome = str(int(answered.status))
         except Exception as error:  # noqa: BLE001 - every error becomes an answer here
             problem = errors.problem_of(error)
-            told.outcome = problem.kind
+            told.outcome, told.rows = problem.kind, 0
             root = environ.get("SCRIPT_NAME", "")
             accept = environ.get("HTTP_ACCEPT")
             answered = errors.problem_reply(problem, accept, root=root, version=self._settings.version)
+            finished = reply.finish(answered, environ)
         told.status, told.length = int(answered.status), answered.length
         self.tell(environ, told, monotonic() - began)
-        return reply.finish(answered, environ), told
+        return finished, told
 
     def _answer(self, environ: Environ, told: Told) -> Reply:
         asked = self._read(environ)
