@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -99,3 +102,37 @@ def test_decision_is_as_shown(held: set[str]) -> None:
     shown_triples = ox.parse(PROLOGUE + block[1], format=ox.RdfFormat.TURTLE)
 
     assert set() == {f"{quad.triple} ." for quad in shown_triples} - held
+
+
+def drawn() -> list[str]:
+    """What the pictures of the data model say, each as a pattern: arrows by their titles, boxes by their lines."""
+    patterns = []
+    for picture in ("mission", "passages"):
+        root = ET.parse(ROOT / f"docs/pictures/{picture}.svg").getroot()  # noqa: S314 - our own picture
+        for group in root.iterfind(".//{*}g"):
+            lines = [line.text or "" for line in group.iterfind("{*}text")]
+            if (arrow := group.findtext("{*}title")) is not None:
+                patterns.append(arrow)
+            elif len(lines) > 1:
+                patterns += box(*lines)
+    return patterns
+
+
+def box(head: str, name: str, *lines: str) -> Iterator[str]:
+    """What a box says: a thing with its class and values, or a sentence in a passage, or one that is held."""
+    head, _, passage = head.partition(" ")
+    if passage.startswith("g:"):
+        yield f"GRAPH {passage} {{ {name} }} {passage} a {head}"
+    else:
+        yield name if name.count(" ") else f"{name} a {head}"
+    thing = passage if passage.startswith("g:") else name
+    for line in lines:
+        wanted, value = line.split(" ", 1)
+        plain = f"STRSTARTS(STR(?v), {json.dumps(value.removesuffix('…'))})"
+        yield f"{thing} {wanted} {value}" if ":" in value else f"{thing} {wanted} ?v . FILTER({plain})"
+
+
+@pytest.mark.parametrize("pattern", drawn(), ids=title)
+def test_pictures_are_true(pattern: str) -> None:
+    """What a picture shows is in the graph."""
+    assert "No rows." not in shown.answer(f"SELECT * {{ {pattern} . BIND(1 AS ?found) }}")
