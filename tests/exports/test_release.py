@@ -130,3 +130,16 @@ def test_all_or_nothing(shipped: Content, tmp_path: Path) -> None:
 
     assert before == digests(folder)
     assert [folder] == list(tmp_path.iterdir())
+
+
+def test_pipe(tmp_path: Path) -> None:
+    """What has no disk under it is written, too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        release.save(pipe, b"x")
+
+        assert b"x" == os.read(end, 2)
+    finally:
+        os.close(end)

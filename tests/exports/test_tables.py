@@ -145,3 +145,14 @@ def test_unwritable(tmp_path: Path) -> None:
     )
     with pytest.raises(tables.UnwritableError, match=r"(?s)alt_label.*x\|y.*Turtle"):
         tables.make(Content.of(Project.at(ROOT), file), "place.csv")
+
+
+def test_without_passages(tmp_path: Path) -> None:
+    """Data of which nobody says who said it has a table of claims with a head alone."""
+    file = tmp_path / "bar.ttl"
+    file.write_text(f"<{ID}a> a <{MG}Place> .\n", encoding="utf-8")
+    table = tables.make(Content.of(Project.at(ROOT), file), "claims.csv")
+
+    assert [["subject", "subject_label", "property"]] == [
+        row[:3] for row in csv.reader(io.StringIO(table.write().decode(), newline=""))
+    ]

@@ -375,3 +375,20 @@ def test_base_path(start: Callable[..., Served]) -> None:
 
     addresses = [*read.links, *(one["href"] for one in read.all("link") if one.get("rel") != "canonical")]
     assert [] == [one for one in addresses if not one.startswith(("/mars", "#", "?", "http://", "https://"))]
+
+
+def test_quality(shipped: Served) -> None:
+    """The page about the dataset shows the figures that the description has, and how far each class is filled in."""
+    said = Page(get(shipped, "/about").body.decode()).said()
+    query = """
+      PREFIX dqv: <http://www.w3.org/ns/dqv#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+      SELECT ?what ?value { GRAPH ?g {
+        ?m dqv:computedOn <https://w3id.org/marsgraph/> ; dqv:value ?value ;
+          dqv:isMeasurementOf/skos:definition ?what } }
+    """
+    table = shipped.ask("GET", f"/sparql?{urlencode({'query': query})}", Accept="text/csv").body.decode()
+    want = [f"{row['what']} {row['value']}" for row in csv.DictReader(io.StringIO(table, newline=""))]
+
+    assert want
+    assert [] == [one for one in want if one not in said]
+    assert re.search(r"launch 21 [^%]*launch date 100 ?,", said)

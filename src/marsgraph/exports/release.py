@@ -58,7 +58,8 @@ def save(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if path.is_file():  # a pipe or a device has no disk under it
+            os.fsync(file.fileno())
 
 
 def _finish(folder: Path, project: Project, content: Content, written: list[Written]) -> None:
@@ -117,5 +118,10 @@ def _replace(folder: Path, new: Path) -> None:
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
         folder.rename(old)
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)

@@ -221,7 +221,7 @@ def _description(kind: _Kind, name: str, *, many: bool) -> dict[str, Any]:
 def _of_claims(content: Content) -> Table:
     held = set(content.held)
     rows = [_claim(content, graph, triple, held) for graph, triples in content.said.items() for triple in triples]
-    columns = zip(_CLAIMS, zip(*sorted(rows), strict=True), strict=True)
+    columns = zip(_CLAIMS, zip(*sorted(rows), strict=True) if rows else ((),) * len(_CLAIMS), strict=True)
     return Table(
         _CLAIMS_FILE, "Claims", tuple(Column(name, cells, {"dc:description": what}) for (name, what), cells in columns)
     )

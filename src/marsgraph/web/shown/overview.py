@@ -10,10 +10,11 @@ from marsgraph.disagreements import Disagreement
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row
 from marsgraph.terms import BASE, CONCEPT, DCTERMS, DECISION, DISCREPANCY, ID
-from marsgraph.web.shown import causes, disputes, flights
+from marsgraph.web.shown import causes, disputes, flights, quality
 from marsgraph.web.shown.causes import Causes
 from marsgraph.web.shown.disputes import Dispute
 from marsgraph.web.shown.flights import Flight
+from marsgraph.web.shown.quality import Quality
 from marsgraph.web.shown.values import Named, Outcome
 
 
@@ -96,6 +97,7 @@ class About:
     numbers: Numbers
     things: int
     statements: int
+    quality: Quality
 
 
 def home(reading: Reading, found: Sequence[Disagreement]) -> Home:
@@ -154,6 +156,7 @@ def about(reading: Reading, found: Sequence[Disagreement]) -> About:
         statements=sum(
             int(row["count"].value) for row in reading.ask("graph-sizes") if row["graph"].value in reading.passages
         ),
+        quality=quality.of(reading),
     )
 
 
