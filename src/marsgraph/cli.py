@@ -515,15 +515,29 @@ def _places(findings: tuple[Finding, ...], reading: Reading, project: Project) -
     return {finding: whereabouts.of(*claim) for finding, claim in behind if claim}
 
 
+def _keep(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileAccessError.of(error, f"Writing {file}", remedy="Make room or give write access.") from error
+
+
 @main.command(name="check")
 @click.option("--turtle", "as_turtle", is_flag=True, help="Print the sh:ValidationReport in Turtle.")
+@click.option("--keep", is_flag=True, help="Put the report beside the graph, where the server finds it.")
 @click.option("--verbose", is_flag=True, help="Tell how long each shape and rule took, too.")
 @json_option
 @data_option
 @project_option
 @click.pass_context
 def check_command(
-    ctx: click.Context, as_turtle: bool, verbose: bool, as_json: bool, data: Path | None, project: Project
+    ctx: click.Context,
+    as_turtle: bool,
+    keep: bool,
+    verbose: bool,
+    as_json: bool,
+    data: Path | None,
+    project: Project,
 ) -> None:
     """Check the built graph: SHACL shapes (ontology/) and rules (queries/checks/, a row is a breach).
 
@@ -534,14 +548,19 @@ def check_command(
     Examples:
       marsgraph check
       marsgraph check --turtle > report.ttl
+      marsgraph check --keep
     """
+    from marsgraph import coverage
     from marsgraph.check import report
     from marsgraph.check.examine import examine
 
     _refuse_both({"--turtle": as_turtle, "--json": as_json})
+    _refuse_both({"--keep": keep, "--data": data is not None})
     try:
         reading = _read(project, data)
         outcome = examine(project, data)
+        if keep:
+            _keep(project.report_file, report.to_keep(outcome, coverage.version_of(project)))
     except MarsGraphError as error:
         _tell(error)
         ctx.exit(2)

@@ -107,6 +107,11 @@ class Project:
         return self.data / "graph" / "description.nq"
 
     @property
+    def report_file(self) -> Path:
+        """What the checks found in the built graph, where `marsgraph check --keep` was run."""
+        return self.data / "graph" / "report.trig"
+
+    @property
     def manifest_file(self) -> Path:
         """What the built graph was made from, with its counts and version."""
         return self.data / "graph" / "manifest.json"

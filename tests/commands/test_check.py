@@ -6,11 +6,12 @@ import json
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
 from command import ROOT, run
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, SH, XSD
 
 from marsgraph.check import rules
 from marsgraph.cli import main
@@ -38,6 +39,24 @@ def test_shipped_graph() -> None:
     result = run("check", data=None)
 
     assert result.exit_code == 0, result.output
+
+
+def test_keep(broken: Path, tmp_path: Path) -> None:
+    """A kept report tells of the dataset what the check found, with the version that it looked at."""
+    for name in ("ontology", "queries"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "data" / "graph").mkdir(parents=True)
+    shutil.copy(broken, tmp_path / "data" / "graph" / "marsgraph.nq")
+    (tmp_path / "data" / "graph" / "manifest.json").write_text('{"version": "7"}')
+    CliRunner().invoke(main, ["check", "--keep", "--project", str(tmp_path)])
+    quads = list(ox.parse(path=tmp_path / "data" / "graph" / "report.trig", format=ox.RdfFormat.TRIG))
+    of = ox.NamedNode("https://w3id.org/marsgraph/.well-known/void#report")
+    told = {quad.predicate.value: quad.object for quad in quads if quad.subject == of}
+    things = {quad.object for quad in quads if quad.predicate.value == str(SH.focusNode)}
+
+    assert ox.Literal("7") == told["http://www.w3.org/ns/dcat#version"]
+    assert ox.Literal("false", datatype=ox.NamedNode(str(XSD.boolean))) == told[str(SH.conforms)]
+    assert ox.NamedNode("https://w3id.org/marsgraph/id/sputnik-24-launch") in things
 
 
 def test_text_names_thing_rule_and_remedy(broken: Path) -> None:

@@ -377,6 +377,11 @@ def test_base_path(start: Callable[..., Served]) -> None:
     assert [] == [one for one in addresses if not one.startswith(("/mars", "#", "?", "http://", "https://"))]
 
 
+def shipped_version() -> str:
+    """The version of the shipped graph."""
+    return str(json.loads((ROOT / "data" / "graph" / "manifest.json").read_text(encoding="utf-8"))["version"])
+
+
 def test_quality(shipped: Served) -> None:
     """The page about the dataset shows the figures that the description has, and how far each class is filled in."""
     said = Page(get(shipped, "/about").body.decode()).said()
@@ -391,4 +396,7 @@ def test_quality(shipped: Served) -> None:
 
     assert want
     assert [] == [one for one in want if one not in said]
+    assert ("found no breaches of shapes and rules" in said) == (
+        f'"{shipped_version()}"' in (ROOT / "data" / "graph" / "report.trig").read_text(encoding="utf-8")
+    )
     assert re.search(r"launch 21 [^%]*launch date 100 ?,", said)

@@ -14,7 +14,7 @@ from marsgraph import display
 from marsgraph.check.findings import Finding, Outcome
 from marsgraph.labels import Labels
 from marsgraph.store import Iri, Literal
-from marsgraph.terms import RULE, shorten
+from marsgraph.terms import BASE, DCTERMS, RDF_TYPE, RULE, shorten
 
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _IRI: Final = re.compile(r"<([^<>]*)>")
@@ -110,6 +110,20 @@ def as_turtle(outcome: Outcome, prefixes: Mapping[str, str]) -> str:
     conforms = "false" if outcome.findings else "true"
     results = f" ;\n    <{_SH}result> {body}" if outcome.findings else ""
     return _shortened(f"[] a <{_SH}ValidationReport> ;\n    <{_SH}conforms> {conforms}{results} .\n", prefixes)
+
+
+def to_keep(outcome: Outcome, version: str) -> str:
+    """The findings as a part of what the dataset says of itself, with the version of the graph that was checked."""
+    of = BASE + ".well-known/void"
+    told = {
+        f"<{RDF_TYPE}>": f"<{_SH}ValidationReport>",
+        f"<{DCTERMS}subject>": f"<{BASE}>",
+        "<http://www.w3.org/ns/dcat#version>": str(Literal(version)),
+        f"<{_SH}conforms>": "false" if outcome.findings else "true",
+    }
+    results = [f"    <{_SH}result> {_result(finding)}" for finding in outcome.findings]
+    body = " ;\n".join([*(f"    {name} {value}" for name, value in told.items()), *results])
+    return f"<{of}> {{\n  <{of}#report>\n{body} .\n}}\n"
 
 
 def _result(finding: Finding) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from marsgraph import catalog, disagreements, figures, store
+from marsgraph import catalog, coverage, disagreements, figures, store
 from marsgraph.catalog import QueryFile
 from marsgraph.disagreements import Disagreement
 from marsgraph.endpoint import completion, dataset, description, evaluation, formats, graphs, problems
@@ -28,9 +29,10 @@ from marsgraph.errors import InputError
 from marsgraph.exports import summary, texts
 from marsgraph.exports.content import Content
 from marsgraph.figures import Look
+from marsgraph.paths import Project
 from marsgraph.questions import sparql_examples
 from marsgraph.reading import Reading
-from marsgraph.store import Iri, Row, Term
+from marsgraph.store import Iri, Literal, Row, Term
 from marsgraph.terms import BASE, read_prefixes
 from marsgraph.web import drawing, examples_work, files_work
 from marsgraph.web.drawing import Job
@@ -104,7 +106,7 @@ def load(settings: Settings) -> Loaded:
     """Load the data, and use once whatever a worker could no longer import."""
     project = settings.project
     files = files_of(settings)
-    beside = [] if settings.data or not project.description_file.is_file() else [project.description_file]
+    beside = [] if settings.data else _told_of_itself(project)
     texts.read(summary.MODEL)  # a worker could not
     held = store.load([*files, *beside], read_prefixes(project.context))
     if not len(held) and not settings.data:
@@ -120,6 +122,14 @@ def load(settings: Settings) -> Loaded:
     loaded = Loaded(Served.of(held, project.context, project.queries), reading, examples)
     _warm_up(loaded)
     return loaded
+
+
+def _told_of_itself(project: Project) -> list[Path]:
+    """The files in which the dataset describes itself; a report on another version of the graph is none of them."""
+    report = project.report_file
+    current = report.is_file() and str(Literal(coverage.version_of(project))) in report.read_text(encoding="utf-8")
+    found = [project.description_file, *([report] if current else [])]
+    return [file for file in found if file.is_file()]
 
 
 def evaluate(loaded: Loaded, payload: bytes, out: Writable) -> dict[str, Any]:

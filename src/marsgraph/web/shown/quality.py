@@ -41,6 +41,8 @@ class Quality:
 
     figures: tuple[Figure, ...]
     classes: tuple[Coverage, ...]
+    breaches: int
+    """How many breaches of shapes and rules the checks found; less than none where no report was kept."""
 
 
 def of(reading: Reading) -> Quality:
@@ -53,7 +55,11 @@ def of(reading: Reading) -> Quality:
 
     measured = [row for row in rows if "class" in row and row["class"].value.startswith(MG)]
     return Quality(
-        figures=tuple(Figure(row["what"].value, row["value"].value) for row in rows if row["of"].value == BASE),
+        figures=tuple(
+            Figure(row["what"].value, row["value"].value)
+            for row in rows
+            if row["of"].value == BASE and "report" not in row
+        ),
         classes=tuple(
             Coverage(
                 of=named(kind),
@@ -66,4 +72,5 @@ def of(reading: Reading) -> Quality:
             )
             for (kind, things), found in groupby(measured, lambda row: (row["class"].value, row["things"].value))
         ),
+        breaches=next((int(row["value"].value) for row in rows if "report" in row), -1),
     )
