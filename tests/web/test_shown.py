@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from jinja2 import Environment
 from served import ROOT
 
 from marsgraph.endpoint.dataset import Address
 from marsgraph.paths import Project
 from marsgraph.store import Answer, Store
-from marsgraph.web import work
+from marsgraph.web import rendering, work
 from marsgraph.web.settings import Settings
 from marsgraph.web.shown import transfer
 from marsgraph.web.shown.things import Thing
@@ -75,3 +76,13 @@ def test_way_between_processes(loaded: Loaded) -> None:
 
     assert transfer.unpack(Thing, transfer.pack(thing)) == thing
     assert out.data == transfer.pack(thing)
+
+
+def test_templates_are_compiled_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the preparation no page compiles a template."""
+    rendering.prepare()
+    compiled: list[object] = []
+    monkeypatch.setattr(Environment, "compile", lambda _, source, *more, **how: compiled.append((source, more, how)))
+    rendering.render("limits.html", rendering.LimitsPage("", "1", "Told.", {"seconds": 1.0}))
+
+    assert [] == compiled

@@ -233,15 +233,32 @@ def test_query_of_a_choice_is_asked_by_its_link(shipped: Served) -> None:
 # ---- Failures
 
 
-def test_bars_lead_to_what_they_count(shipped: Served) -> None:
-    """Each name in the tables of failures leads to a list with as many missions as its bar counts."""
-    html = get(shipped, "/failures").body.decode()
-    bars = re.findall(r'<th scope="row"><a href="(/missions[^"]+)">[^<]+</a></th><td class="n">(\d+)</td>', html)
+@pytest.mark.parametrize("name", ["stage", "rocket", "decade", "mode"])
+def test_bars_lead_to_what_they_count(shipped: Served, name: str) -> None:
+    """Each bar of the figures of failures leads to a list with as many missions as it counts."""
+    text = (ROOT / "queries" / "pages" / f"failures-by-{name}.rq").read_text(encoding="utf-8")
+    counted: dict[str, int] = {}
+    for row in rows(shipped, text):
+        path = row[name].removeprefix("https://w3id.org/marsgraph")
+        counted[path] = counted.get(path, 0) + int(row["missions"])
+    drawn = {link for link in page(shipped, "/failures").links if link.startswith(f"/missions?{name}=")}
 
-    assert bars
-    for link, count in bars:
-        path = link.replace("&amp;", "&").replace("/missions", "/missions.json")
-        assert int(count) == len(json.loads(get(shipped, path).body)["flights"]), link
+    listed = {link: json.loads(get(shipped, link.replace("?", ".json?")).body)["flights"] for link in counted}
+    assert counted == {link: len(flights) for link, flights in listed.items()}
+    assert counted.keys() <= drawn
+
+
+def test_every_figure_of_failures_is_a_query(shipped: Served) -> None:
+    """Below each figure of failures stand its query, its table and its drawing, and the chains tell of each loss."""
+    html = get(shipped, "/failures").body.decode()
+    figures = re.findall(r'<figure class="figure" id="([^"]+)">(.*?)</figure>', html, re.DOTALL)
+
+    named = ["failures-by-stage", "failures-by-rocket", "failures-by-decade", "failures-by-mode", "failures-chains"]
+    assert named == [name for name, _ in figures]
+    for name, inside in figures:
+        below = re.findall(r'<a href="([^"]+)">(SPARQL|CSV|SVG|Link)</a>', inside)
+        assert ["SPARQL", "CSV", "SVG", "Link"] == [text for _, text in below], name
+        assert {200} == {get(shipped, link.replace("&amp;", "&")).status for link, _ in below}, name
 
 
 # ---- Why, who says so, and where they disagree

@@ -26,6 +26,8 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "loss": "bad",
     "lost": "bad",
     "lost with its rocket": "bad",
+    "lost by its rocket": "bad",
+    "lost after a good launch": "bad",
     "stranded in Earth orbit": "bad",
     "destroyed in Earth orbit": "bad",
     "lost on the way": "bad",

@@ -65,6 +65,14 @@ _FIXED: Final = (
     "/downloads",
     "/about",
 )
+_OF_FAILURES: Final = {
+    "failures-by-stage": "bars",
+    "failures-by-rocket": "bars",
+    "failures-by-decade": "bars",
+    "failures-by-mode": "bars",
+    "failures-chains": "chain",
+}
+"""The queries that the page of failures draws, each with its view."""
 _SORTS: Final = (
     ("label", "Mission"),
     ("date", "Launched"),
@@ -123,7 +131,8 @@ class Pages:
 
         def make(head: tuple[str, str]) -> Page:
             found = self._view(Home, "home")
-            return HomePage(*head, found, self._timeline() if found.flights else None, address)
+            timeline = self._figure("launch-timeline", "timeline") if found.flights else None
+            return HomePage(*head, found, timeline, address)
 
         made = self._page("home.html", make, address)
         held = [(file.path, file.media_type) for file in WHOLE]
@@ -138,7 +147,12 @@ class Pages:
 
     def failures(self) -> Reply:
         """What was lost, where and why."""
-        return self._page("failures.html", lambda head: FailuresPage(*head, self._view(Failures, "failures")))
+
+        def make(head: tuple[str, str]) -> Page:
+            found = self._view(Failures, "failures")
+            return FailuresPage(*head, found, {name: self._figure(name, view) for name, view in _OF_FAILURES.items()})
+
+        return self._page("failures.html", make)
 
     def disagreements(self) -> Reply:
         """Where the sources disagree."""
@@ -250,10 +264,10 @@ class Pages:
         sort = sort if sort in flights.SORTS else "date"
         return self._view(Flights, "missions", chosen=chosen, sort=sort, descending="desc" in choice)
 
-    def _timeline(self) -> Figure | None:
-        """Every launch by what became of its mission."""
-        query = catalog.page_query(self._settings.project.queries, "launch-timeline")
-        how = {"name": "launches", "caption": query.title, "root": _root(), "view": "timeline"}
+    def _figure(self, name: str, view: str) -> Figure | None:
+        """What a query of the pages tells, drawn."""
+        query = catalog.page_query(self._settings.project.queries, name)
+        how = {"name": name, "caption": query.title, "root": _root(), "view": view}
         return self._figures.on_page_if_it_fits(query.text, **how)
 
     def _address(self) -> str:

@@ -93,6 +93,8 @@ class FailuresPage(Page):
     """What was lost, where, how and when."""
 
     found: Failures
+    figures: Mapping[str, Figure | None]
+    """By stage, rocket, mode and decade, and the chains; none where the data have too little to draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,13 @@ class ProblemKindPage(Page):
     status: int
     title: str
     iri: str
+
+
+def prepare() -> None:
+    """Compile every template, so that no visitor waits for it."""
+    templates = _templates()
+    for name in templates.list_templates():
+        templates.get_template(name)
 
 
 def render(template: str, page: Page | LlmsText) -> bytes:

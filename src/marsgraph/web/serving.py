@@ -89,7 +89,9 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
     """Serve until told to end, or until the fork server dies; say whether it did."""
     workers = start_workers(settings)
     try:
-        importlib.import_module("marsgraph.web.app")  # once, before granian forks
+        for_pages = importlib.import_module("marsgraph.web.rendering")
+        importlib.import_module("marsgraph.web.app")  # once, before granian forks, as are the templates
+        for_pages.prepare()
         _allow_connections()
         granian = _granian(replace(settings, workers=workers.address), where)
         watch = _Watch(workers, granian, where, announce)

@@ -20,14 +20,12 @@ from marsgraph.web.shown.values import Named, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many missions there are of a sort, and how many of them were lost."""
+    """How many missions there are of a sort."""
 
     of: Named
     value: str
     """As it stands in the address of the list of missions."""
     all: int
-    launches_lost: int
-    missions_lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,8 @@ class Failures:
     """The page about failures."""
 
     numbers: Numbers
-    stages: tuple[Share, ...]
-    modes: tuple[Share, ...]
-    rockets: tuple[Share, ...]
-    decades: tuple[Share, ...]
+    once: tuple[Share, ...]
+    """What went wrong in a single mission."""
     losses: tuple[Loss, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
 
@@ -126,10 +122,7 @@ def failures(reading: Reading, found: Sequence[Disagreement]) -> Failures:
     lost = [Loss(flight, causes.of(reading, Iri(flight.iri))) for flight in every if flight.losses]
     return Failures(
         numbers=_numbers(reading, every, found),
-        stages=_by(every, lambda one: one.stages),
-        modes=_by(every, lambda one: one.modes),
-        rockets=_by(every, lambda one: (one.rocket,)),
-        decades=tuple(sorted(_by(every, _decade), key=lambda one: one.value)),
+        once=tuple(one for one in _by(every, lambda one: one.modes) if one.all == 1),
         losses=tuple(Loss(one.flight, causes.ended_by(one.causes) if one.causes else None) for one in lost),
         outcomes=tuple(sorted(counted.items(), key=lambda item: -item[1])),
     )
@@ -185,26 +178,13 @@ def _count(every: Iterable[Flight], fits: Callable[[Flight], bool]) -> int:
     return sum(1 for one in every if fits(one))
 
 
-def _decade(flight: Flight) -> tuple[Named, ...]:
-    return (Named("", f"{flight.date[:3]}0s"),) if flight.date else ()
-
-
 def _by(every: Iterable[Flight], trait: Callable[[Flight], tuple[Named, ...]]) -> tuple[Share, ...]:
     grouped: dict[Named, list[Flight]] = defaultdict(list)
     for flight in every:
         for one in trait(flight):
             if one.label:
                 grouped[one].append(flight)
-    shares = [
-        Share(
-            of=one,
-            value=one.iri.rpartition("/")[2] or one.label,
-            all=len(some),
-            launches_lost=_count(some, lambda flight: flight.launched.tone == "bad"),
-            missions_lost=_count(some, lambda flight: flight.became.tone == "bad"),
-        )
-        for one, some in grouped.items()
-    ]
+    shares = [Share(one, one.iri.rpartition("/")[2] or one.label, len(some)) for one, some in grouped.items()]
     return tuple(sorted(shares, key=lambda one: (-one.all, one.of.label)))
 
 
