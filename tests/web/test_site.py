@@ -205,6 +205,18 @@ def test_two_choices(shipped: Served) -> None:
     assert {one["mission"].rpartition("/")[2] for one in rows(shipped, told["sparql"])} == names
 
 
+def test_map_of_landings(shipped: Served) -> None:
+    """The list of all missions has a map on which each place where a craft came down leads to its event."""
+    query = (ROOT / "queries" / "pages" / "landings.rq").read_text(encoding="utf-8")
+    events = {row["event"].removeprefix("https://w3id.org/marsgraph") for row in rows(shipped, query)}
+    html = get(shipped, "/missions").body.decode()
+    figure = html[html.index('<figure class="figure" id="landings"') :]
+
+    assert {"/id/mars-2-lander-crash", "/id/mars-3-landing", "/id/mars-6-landing"} == events
+    assert events <= set(re.findall(r'href="([^"]+)"', figure[: figure.index("<details")]))
+    assert 'id="landings"' not in get(shipped, "/missions?stage=blok-l").body.decode()
+
+
 def test_sorting(shipped: Served) -> None:
     """The table is sorted by the column that the address names, downwards when it says so."""
     lines = csv.DictReader(io.StringIO(get(shipped, "/missions.csv?sort=label&desc=1").body.decode()))
@@ -296,6 +308,29 @@ def test_disagreements_are_sifted(shipped: Served) -> None:
         for choice in facet["choices"]:
             path = "/disagreements.json?" + urlencode({facet["name"]: choice["value"]})
             assert choice["count"] == len(json.loads(get(shipped, path).body)["disputes"]), path
+
+
+def test_disagreements_are_paged(shipped: Served) -> None:
+    """The pages of a choice hold each of its disagreements once, in the order of the whole list."""
+    told = json.loads(get(shipped, "/disagreements.json?mission=sputnik-22").body)["disputes"]
+    read: list[str] = []
+    path: str | None = "/disagreements?mission=sputnik-22"
+    while path:
+        html = get(shipped, path).body.decode()
+        read += re.findall(r'<article class="dispute" id="([^"]+)"', html)
+        found = re.search(r'<a rel="next" href="([^"]+)"', html)
+        path = found[1].replace("&amp;", "&") if found else None
+
+    assert [one["anchor"] for one in told] == read
+
+
+def test_circumstances_have_their_source(shipped: Served) -> None:
+    """Each detail of an event of a chain is listed with the passages that state it."""
+    html = get(shipped, "/page/sputnik-24").body.decode()
+    told = re.findall(r'<li class="circumstance">([^\n]*)</li>', html)
+
+    assert told
+    assert [] == [one for one in told if '<span class="said">' not in one or "/page/" not in one.split("said")[1]]
 
 
 def test_source_is_told_where_it_is_overruled(shipped: Served) -> None:

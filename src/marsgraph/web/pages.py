@@ -53,6 +53,8 @@ from marsgraph.web.shown.things import Report
 _JSON: Final = {"Content-Type": "application/json", "Cache-Control": FRESH, "Vary": VARY}
 _CSV: Final = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": FRESH, "Vary": VARY}
 _LONGEST_SEARCH: Final = 200
+_ON_A_PAGE: Final = 25
+"""How many disagreements a page shows; more are long to read and slow to load."""
 _FIXED: Final = (
     "/",
     "/missions",
@@ -141,9 +143,12 @@ class Pages:
     def missions(self) -> Reply:
         """The table of missions."""
         choice = _choice((*flights.FACETS, "sort", "desc"))
-        return self._page(
-            "missions.html", lambda head: MissionsPage(*head, self._flights(choice), choice, _SORTS), *choice.items()
-        )
+
+        def make(head: tuple[str, str]) -> Page:
+            landings = None if choice else self._figure("landings", "map")
+            return MissionsPage(*head, self._flights(choice), choice, _SORTS, landings)
+
+        return self._page("missions.html", make, *choice.items())
 
     def failures(self) -> Reply:
         """What was lost, where and why."""
@@ -156,12 +161,15 @@ class Pages:
 
     def disagreements(self) -> Reply:
         """Where the sources disagree."""
-        choice = _choice(DISPUTE_FACETS)
+        choice, asked = _choice(DISPUTE_FACETS), flask.request.args.get("page", "")
 
         def make(head: tuple[str, str]) -> Page:
-            return DisagreementsPage(*head, self._view(Disputes, "disagreements", chosen=choice), choice)
+            found = self._view(Disputes, "disagreements", chosen=choice)
+            pages = max(1, -(-len(found.disputes) // _ON_A_PAGE))
+            page = min(max(1, int(asked)), pages) if _is_count(asked) else 1
+            return DisagreementsPage(*head, found, choice, page, pages, _ON_A_PAGE)
 
-        return self._page("disagreements.html", make, *choice.items())
+        return self._page("disagreements.html", make, *choice.items(), asked)
 
     def sources(self) -> Reply:
         """All sources."""
@@ -278,6 +286,10 @@ def _choice(names: Iterable[str]) -> dict[str, str]:
     """What the address chooses, without what says nothing here."""
     given = {name: flask.request.args.get(name, "")[:_LONGEST_SEARCH] for name in names}
     return {name: value for name, value in given.items() if value}
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004
 
 
 def _root() -> str:

@@ -86,6 +86,8 @@ class MissionsPage(Page):
     """What the address says: the choices, and how to sort."""
     sorts: tuple[tuple[str, str], ...]
     """The columns to sort by, each with its name in the address."""
+    landings: Figure | None
+    """A map of where craft came down, where all missions are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ class DisagreementsPage(Page):
 
     found: Disputes
     choice: Mapping[str, str]
+    page: int
+    pages: int
+    size: int
+    """How many stand on a page."""
 
 
 @dataclass(frozen=True, slots=True)
