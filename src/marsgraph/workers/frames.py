@@ -23,7 +23,8 @@ _REQUEST_MARK: Final = b"MGq1"
 _REPLY: Final = Struct("<4sBIQd")
 _REPLY_MARK: Final = b"MGa1"
 _INLINE, _SPOOLED, _REFUSED = range(3)
-_FIRST_READ: Final = 64 * 1024
+_FIRST_READ: Final = 8 * 1024
+"""Nearly all requests and most answers are shorter, and a large buffer takes the allocator longer than the system."""
 
 
 class Broken(Exception):  # noqa: N818 - the connection ended early; that is news, not yet an error
@@ -122,6 +123,7 @@ def _rest(connection: socket.socket, data: bytes, length: int) -> bytes:
     whole = bytearray(length)
     whole[: len(data)] = data
     view, at = memoryview(whole), len(data)
+    connection.setblocking(True)  # a client's does not block until here, nor need it if all came at once
     while at < length:
         count = connection.recv_into(view[at:])
         if not count:

@@ -107,6 +107,7 @@ class _Worker(Generic[S]):
         self._calls = _calls_of(job.listening)
         self._spools = _Spools(spool_folder(job.settings))
         self._space = walls.address_space()
+        self._memory = -1
         self._peak = walls.peak_bytes()
         self._spools.null = walls.leave_one_descriptor()
         seccomp.refuse_calls()
@@ -178,7 +179,9 @@ class _Worker(Generic[S]):
         return lambda connection, seconds: self._send_spooled(connection, facts, seconds)
 
     def _evaluate(self, payload: bytes, limits: Limits, out: Output) -> tuple[bytes, bytes]:
-        walls.limit_address_space(self._space + limits.memory_bytes)
+        if limits.memory_bytes != self._memory:
+            self._memory = limits.memory_bytes
+            walls.limit_address_space(self._space + self._memory)
         facts = self._job.evaluate(self._job.store, payload, out)
         return json.dumps(facts).encode(), out.finish()
 
