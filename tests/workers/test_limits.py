@@ -57,7 +57,7 @@ def test_memory_below_the_limit(client: Client) -> None:
 
 def test_memory_is_given_back(client: Client) -> None:
     """A worker that has grown ends after its answer."""
-    assert all(not client.run(ask("keep", 20 * MEBIBYTE)).facts for _ in range(10))
+    assert all(not client.run(ask("keep", 100 * MEBIBYTE)).facts for _ in range(10))
     with pytest.raises(Exception, match="could not be answered"):
         client.run(ask("look_up", "kept"))
 
