@@ -7,9 +7,7 @@ import gc
 import importlib
 import logging
 import logging.config
-import os
 import resource
-import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -23,7 +21,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from marsgraph.errors import MarsGraphError
-from marsgraph.web import create_app
+from marsgraph.web import create_app, ending
 from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.starting import start_workers
 from marsgraph.workers import Server
@@ -73,7 +71,6 @@ def serve(settings: Settings, where: Listening, announce: Callable[[str], None])
     port = _free_port(where)
     where = replace(where, port=port)
     logging.config.dictConfig(_LOGGING)
-    _let_signals_end_children()
     settings = replace(settings, version=settings.version or version_of(settings))
     while True:
         began = monotonic()
@@ -95,13 +92,14 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
         _allow_connections()
         granian = _granian(replace(settings, workers=workers.address), where)
         watch = _Watch(workers, granian, where, announce)
-        watch.start()
-        try:
-            granian.serve(
-                target_loader=partial(_load_app, replace(settings, workers=workers.address)), wrap_loader=False
-            )
-        finally:
-            watch.end()
+        with ending.held():
+            watch.start()
+            try:
+                granian.serve(
+                    target_loader=partial(_load_app, replace(settings, workers=workers.address)), wrap_loader=False
+                )
+            finally:
+                watch.end()
     except SystemExit as error:
         if error.code:
             raise ServingError("A process of the web server died.", remedy="The log says why.") from error
@@ -114,31 +112,11 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
 
 def _load_app(settings: Settings) -> Any:
     """Make the application in a process that granian forked."""
+    ending.hand_over()
     app = create_app(settings)
     gc.freeze()  # what lives as long as the process need not be looked through again and again
     gc.set_threshold(*_GARBAGE)
     return app
-
-
-def _let_signals_end_children() -> None:
-    """Let the processes that granian forks end by the signals for that, until it listens to them there.
-
-    They begin with the handlers of this process, which would swallow the signal of a server that is told to end
-    while it starts.
-    """
-    ending = (signal.SIGTERM, signal.SIGINT)
-
-    def begin() -> None:
-        for number in ending:
-            signal.signal(number, signal.SIG_DFL)
-        release()
-
-    def release() -> None:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
-
-    os.register_at_fork(
-        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ending), after_in_parent=release, after_in_child=begin
-    )
 
 
 def _say_nothing(_address: str) -> None:
@@ -163,7 +141,7 @@ def _granian(settings: Settings, where: Listening) -> Any:
 
 
 class _Watch(threading.Thread):
-    """Announces the server once it listens, and ends it when the fork server dies."""
+    """Announces the server once it listens, and ends it when it is told to, or when the fork server dies."""
 
     def __init__(self, workers: Server, granian: Any, where: Listening, announce: Callable[[str], None]) -> None:
         super().__init__(name="watch", daemon=True)
@@ -186,9 +164,10 @@ class _Watch(threading.Thread):
             sleep(_CONNECT_EVERY)
         if not self._ended.is_set():
             self._announce(_address(self._where))
-        while not self._ended.wait(_LOOK_EVERY):
-            if not self._workers.alive():
-                self.lost = True
+        while not self._ended.is_set():
+            told = ending.told(_LOOK_EVERY)
+            self.lost = not told and not self._workers.alive()
+            if told or self.lost:
                 self._granian.interrupt_signal = True
                 self._granian.main_loop_interrupt.set()
                 return
