@@ -50,3 +50,11 @@ def test_nothing_else(shipped: Served) -> None:
     paths = ("/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/query", "/static/nothing.js")
 
     assert {404} == {shipped.ask("GET", path).status for path in paths}
+
+
+def test_icon(shipped: Served) -> None:
+    """A browser that no page tells of an icon, as one that shows a figure alone, gets the same icon where it asks."""
+    named, asked = (shipped.ask("GET", path) for path in ("/static/favicon.svg", "/favicon.ico"))
+
+    assert (200, "image/svg+xml") == (asked.status, asked.header("Content-Type"))
+    assert named.body == asked.body

@@ -22,6 +22,7 @@ from marsgraph.web.reply import FRESH, Reply
 from marsgraph.web.responding import respond
 
 STATIC: Final = Path(__file__).parent / "static"
+ICON: Final = "favicon.svg"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 _TYPES: Final = MappingProxyType(
@@ -46,6 +47,11 @@ def blueprint() -> flask.Blueprint:
         name = path[told.end() :] if told else path
         asked = told.group().rstrip("/") if told else flask.request.query_string.decode("latin-1")
         return respond(_file(name, FOR_EVER if asked == edition() else FRESH))
+
+    @routes.get("/favicon.ico")
+    def icon() -> flask.Response:
+        """What browsers ask for where no page names an icon, as beside a figure: the same one."""
+        return respond(_file(ICON, FRESH))
 
     return routes
 

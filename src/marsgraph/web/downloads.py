@@ -14,7 +14,7 @@ from marsgraph.endpoint.formats import GRAPH
 from marsgraph.exports.files import LISTED, MISSIONS, TABLES, Listed
 from marsgraph.web import addresses, reply, work
 from marsgraph.web.engine import Engine
-from marsgraph.web.rendering import DownloadsPage, LlmsText, page_reply, render
+from marsgraph.web.rendering import DownloadsPage, LlmsText, edition, kept_page, render
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
@@ -57,16 +57,19 @@ class Downloads:
 
     def page(self, asked: flask.Request) -> Reply:
         """What there is to take away."""
-        files = [Listed(*one) for one in json.loads(self._ask(work.ask_files()))]
-        page = DownloadsPage(
-            asked.script_root,
-            self._settings.version,
-            whole=tuple(file for file in files if "/" not in file.path),
-            missions=tuple(file for file in files if file.path.startswith(MISSIONS)),
-            tables=tuple(file for file in files if file.path.startswith(TABLES)),
-            address=addresses.public_root(self._settings, asked.environ),
-        )
-        return page_reply("downloads.html", page)
+        address = addresses.public_root(self._settings, asked.environ)
+
+        def make(head: tuple[str, str]) -> DownloadsPage:
+            files = [Listed(*one) for one in json.loads(self._ask(work.ask_files()))]
+            return DownloadsPage(
+                *head,
+                whole=tuple(file for file in files if "/" not in file.path),
+                missions=tuple(file for file in files if file.path.startswith(MISSIONS)),
+                tables=tuple(file for file in files if file.path.startswith(TABLES)),
+                address=address,
+            )
+
+        return kept_page("downloads.html", make, asked.environ, self._settings.version, address)
 
     def file(self, asked: flask.Request, path: str) -> Reply:
         """One of the files."""
@@ -88,8 +91,10 @@ class Downloads:
     def for_models(self, asked: flask.Request) -> Reply:
         """The vocabulary in short, with where to ask."""
         summary = self._ask(work.ask_summary(self._settings.version)).decode()
-        text = render("llms.txt", LlmsText(addresses.public_root(self._settings, asked.environ), summary))
-        headers = {"Content-Type": _MARKDOWN, "Vary": VARY, "Cache-Control": FRESH}
+        address = addresses.public_root(self._settings, asked.environ)
+        text = render("llms.txt", LlmsText(address, summary))
+        tag = versions.tag(self._settings.version, edition(), LLMS_PATH, address)
+        headers = {"Content-Type": _MARKDOWN, "ETag": tag, "Vary": VARY, "Cache-Control": FRESH}
         return Reply(HTTPStatus.OK, text, headers)
 
     def _answer(

@@ -16,11 +16,10 @@ from marsgraph import catalog
 from marsgraph.endpoint import description, formats, signposting, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
 from marsgraph.exports.files import WHOLE
-from marsgraph.web import addresses, reply, work
+from marsgraph.web import addresses, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figure, Figures
 from marsgraph.web.rendering import (
-    PAGE_HEADERS,
     AboutPage,
     DisagreementsPage,
     FailuresPage,
@@ -34,8 +33,7 @@ from marsgraph.web.rendering import (
     SourcesPage,
     edition,
     href,
-    page_reply,
-    render,
+    kept_page,
     sitemap,
 )
 from marsgraph.web.reply import FRESH, VARY, Reply
@@ -188,7 +186,7 @@ class Pages:
         if where.startswith("/"):
             headers = {"Location": _root() + where, "Cache-Control": FRESH}
             return Reply(HTTPStatus.SEE_OTHER, b"", headers)
-        return page_reply("search.html", SearchPage(_root(), self._settings.version, text, found))
+        return self._page("search.html", lambda head: SearchPage(*head, text, found), text)
 
     def report(self) -> Reply:
         """What a report of an error says."""
@@ -202,10 +200,11 @@ class Pages:
 
     def limits(self) -> Reply:
         """What a query may take."""
+        limits = self._service.limits()
         if not _wants_page():
-            return Reply(HTTPStatus.OK, _json(self._service.limits()), _JSON)
-        sentence, limits = description.sentence(self._service), self._service.limits()
-        return page_reply("limits.html", LimitsPage(_root(), self._settings.version, sentence, limits))
+            return Reply(HTTPStatus.OK, _json(limits), _JSON | {"ETag": self._tag("limits", limits)})
+        sentence = description.sentence(self._service)
+        return self._page("limits.html", lambda head: LimitsPage(*head, sentence, limits), limits)
 
     def problem(self, name: str) -> Reply:
         """What a kind of problem is."""
@@ -215,8 +214,9 @@ class Pages:
         if not _wants_page():
             told = {"type": kind.iri, "title": kind.title, "status": kind.status}
             return Reply(HTTPStatus.OK, _json(told), _JSON)
-        page = ProblemKindPage(_root(), self._settings.version, kind.status, kind.title, TYPES + name)
-        return page_reply("problem-kind.html", page)
+        return self._page(
+            "problem-kind.html", lambda head: ProblemKindPage(*head, kind.status, kind.title, TYPES + name), name
+        )
 
     # ---- The same for machines
 
@@ -245,22 +245,20 @@ class Pages:
         everything = self._view(Everything, "names")
         paths = [*_FIXED, *filter(None, map(href, everything.iris))]
         body = sitemap([address + path for path in paths])
-        return Reply(HTTPStatus.OK, body, {"Content-Type": "application/xml; charset=utf-8", "Cache-Control": FRESH})
+        return self._data(body, {"Content-Type": "application/xml; charset=utf-8", "Cache-Control": FRESH})
 
     # ---- How a page is made
 
     def _page(self, template: str, make: Callable[[tuple[str, str]], Page], *parts: Any) -> Reply:
         """Make a page; who holds it already is told so without."""
-        asked = flask.request
-        key = (asked.script_root, template, *map(str, parts))
-        headers = {**PAGE_HEADERS, "ETag": versions.tag(self._settings.version, edition(), *key)}
-        if held := reply.held_tag(headers["ETag"], asked.environ):
-            return reply.not_modified(headers, held)
-        head = asked.script_root, self._settings.version
-        return Reply(HTTPStatus.OK, render(template, make(head)), headers)
+        return kept_page(template, make, flask.request.environ, self._settings.version, *parts)
 
     def _data(self, body: bytes, headers: dict[str, str]) -> Reply:
-        return Reply(HTTPStatus.OK, body, headers)
+        """Answer with data, under a tag of the version and the address."""
+        return Reply(HTTPStatus.OK, body, headers | {"ETag": self._tag(flask.request.full_path)})
+
+    def _tag(self, *parts: object) -> str:
+        return versions.tag(self._settings.version, edition(), *map(str, parts))
 
     def _view(self, kind: type[Shown], view: str, **choice: Any) -> Shown:
         answer = self._engine.ask(work.ask_view(view, **choice), {})

@@ -20,7 +20,7 @@ from marsgraph.terms import read_prefixes
 from marsgraph.web import addresses, reply, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Addresses, Figure, Figures, preferred
-from marsgraph.web.rendering import PAGE_HEADERS, ExamplesPage, QuestionPage, page_reply, render
+from marsgraph.web.rendering import PAGE_HEADERS, ExamplesPage, QuestionPage, kept_page, render
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
@@ -179,7 +179,13 @@ class Questions:
         by_level = {
             level: tuple(one for one in self._questions.values() if one.level == level) for level in question.LEVELS
         }
-        return page_reply("examples.html", ExamplesPage(asked.script_root, self._settings.version, by_level))
+        return kept_page(
+            "examples.html",
+            lambda head: ExamplesPage(*head, by_level),
+            asked.environ,
+            self._settings.version,
+            self._edition,
+        )
 
     def as_rdf(self, asked: flask.Request) -> Reply:
         """The questions in SIB's form."""

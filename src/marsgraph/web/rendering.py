@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from marsgraph.endpoint import dataset
+from marsgraph.endpoint import dataset, versions
 from marsgraph.endpoint.formats import HTML
 from marsgraph.exports.files import Listed
 from marsgraph.questions.question import Question
 from marsgraph.terms import BASE, MG
 from marsgraph.web.figures import Figure
-from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Reply
+from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Environ, Reply, held_tag, not_modified
 from marsgraph.web.shown.disputes import Disputes
 from marsgraph.web.shown.finding import Hits
 from marsgraph.web.shown.flights import Flights
@@ -279,6 +280,20 @@ def announcement(address: str) -> str:
 def page_reply(template: str, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """Answer with a page."""
     return Reply(status, render(template, page), {**PAGE_HEADERS, **(headers or {})})
+
+
+def kept_page(
+    template: str, make: Callable[[tuple[str, str]], Page], environ: Environ, version: str, *parts: object
+) -> Reply:
+    """Answer with a page of which `parts` and the version decide all; who holds it is told so without making it.
+
+    `make` gets what every page begins with: the path that all addresses begin with, and the version.
+    """
+    root = environ.get("SCRIPT_NAME", "")
+    headers = {**PAGE_HEADERS, "ETag": versions.tag(version, edition(), root, template, *map(str, parts))}
+    if held := held_tag(headers["ETag"], environ):
+        return not_modified(headers, held)
+    return Reply(HTTPStatus.OK, render(template, make((root, version))), headers)
 
 
 @cache

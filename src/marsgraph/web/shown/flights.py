@@ -21,7 +21,7 @@ FACETS: Final = {
     "craft": "Spacecraft type",
     "launched": "The launch",
     "became": "The mission",
-    "stage": "Something went wrong in stage",
+    "stage": "Stage where it went wrong",
     "mode": "What went wrong",
     "agency": "Agency",
     "target": "Target",
