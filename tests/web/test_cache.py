@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from served import ASK, DIRECT, ROOT, Got, Served, query_path, text_of
 
 ACCEPTED = (None, "*/*", "text/csv", "application/sparql-results+xml;q=0.9, */*;q=0.1", "text/turtle", "text/html")
-ENCODINGS = (None, "gzip", "gzip;q=0", "identity", "br, gzip")
+ENCODINGS = (None, "gzip", "gzip;q=0", "identity", "br, gzip", "gzip, zstd", "gzip, identity;q=0", "*;q=0")
 EXAMPLES = tuple(file.read_text("utf-8") for file in sorted((ROOT / "queries" / "examples").glob("*.rq")))
 QUERIES = (
     *EXAMPLES,

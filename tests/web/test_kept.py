@@ -52,13 +52,13 @@ def test_room_for_nothing() -> None:
 
 
 def test_compressed_once() -> None:
-    """A kept answer is compressed when somebody wants that, and then no more; the bytes count."""
+    """A kept answer is compressed in a coding when somebody wants that, and then no more; the bytes count."""
     answers = Answers(1_000_000)
     body = answers.add(b"key", answer(b"abc" * 1000)).body
     before = answers.size
     assert isinstance(body, Held)
-    first = body.packed()
+    first = body.packed("gzip")
 
     assert b"abc" * 1000 == gzip.decompress(first)
-    assert first is body.packed()
+    assert first is body.packed("gzip")
     assert before + len(first) == answers.size

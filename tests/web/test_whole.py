@@ -19,6 +19,11 @@ import pyoxigraph as ox
 import pytest
 from served import ASK, DIRECT, Got, Served, query_path, text_of
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 NAME = "a-name-that-nobody-guesses"
 
 
@@ -71,6 +76,17 @@ def test_large_costs_little(shipped: Served) -> None:
     assert len(got.body) > 30_000_000
     assert len(json.loads(got.body)["results"]["bindings"]) > 100_000
     assert max(memory(pid) for pid in children(shipped.process.pid)) < 150_000_000
+
+
+def test_large_compressed(shipped: Served) -> None:
+    """A large answer is compressed while it is sent to who reads Zstandard, and is the same answer."""
+    path = query_path(text_of("rows"), format="json")
+    got = shipped.ask("GET", path, Accept_Encoding="zstd")
+
+    assert ("zstd", "", "chunked") == tuple(
+        map(got.header, ("Content-Encoding", "Content-Length", "Transfer-Encoding"))
+    )
+    assert shipped.ask("GET", path).body == zstd.decompress(got.body)
 
 
 def test_many_triples(shipped: Served) -> None:

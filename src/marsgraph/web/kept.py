@@ -87,7 +87,7 @@ class Kept(Generic[V]):
 
 
 class Answers(Kept[Answer]):
-    """Answers of the query processes, each held in memory with its compressed form once somebody wanted that."""
+    """Answers of the query processes, each held in memory with its compressed forms once somebody wanted them."""
 
     def add(self, key: bytes, answer: Answer) -> Answer:
         """Keep an answer if it is not too large; give what to send, from memory if it is kept."""
@@ -109,11 +109,11 @@ class Held(Body):
         self.again = False
         """Whether it was asked for more than once."""
         self._grown = grown
-        self._packed: bytes | None = None
+        self._packed: dict[str, bytes] = {}
 
-    def packed(self) -> bytes:
+    def packed(self, coding: str) -> bytes:
         """The same compressed, which is done once."""
-        if self._packed is None:
-            self._packed = packed(self)
-            self._grown(len(self._packed))
-        return self._packed
+        if coding not in self._packed:
+            self._packed[coding] = packed(self, coding)
+            self._grown(len(self._packed[coding]))
+        return self._packed[coding]

@@ -75,7 +75,7 @@ def key_of(environ: Environ) -> Key | None:
 def _may_be_kept(reply: Reply, key: Key) -> bool:
     """Whether it is a whole answer that any cache might keep, or the 304 to one; no other to who asked for a 304."""
     headers = reply.headers
-    whole = reply.status == HTTPStatus.OK and key[_IF_NONE_MATCH] is None
+    whole = reply.status == HTTPStatus.OK and key[_IF_NONE_MATCH] is None and not reply.packing
     return (
         (whole or reply.status == HTTPStatus.NOT_MODIFIED)
         and "ETag" in headers

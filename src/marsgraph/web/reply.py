@@ -1,18 +1,19 @@
 """An answer on its way out: status, headers and body, with what HTTP asks of every answer.
 
-Entity tags and 304, HEAD, gzip where it pays, length where it is known. Knows neither Flask nor SPARQL.
+Entity tags and 304, HEAD, compression where it pays, length where it is known. Knows neither Flask nor SPARQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 from marsgraph.endpoint import versions
+from marsgraph.endpoint.problems import raised
 from marsgraph.web.kept import Held
-from marsgraph.web.packing import packed
+from marsgraph.web.packing import CODINGS, ZSTD, choose, packed, packing
 from marsgraph.workers import Body
 
 Environ: TypeAlias = Mapping[str, Any]
@@ -39,9 +40,10 @@ EVERYWHERE: Final[Headers] = [
 ]
 
 _WORTH_IT: Final = 1024
-_TOO_LONG: Final = 8 * 1024 * 1024
-"""Compressing a million rows takes longer than sending them to most callers; such answers go out as they are."""
-_MARK: Final = "-gzip"
+_HELD: Final = 8 * 1024 * 1024
+"""What is longer is compressed while it is sent, so its length is not known before: by Zstandard, which keeps up."""
+_OLD: Final = "HTTP/1.0"
+"""Callers of before 1999 take the end of the connection for the end of an answer of unknown length."""
 _NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
 _PHRASES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -54,6 +56,8 @@ class Reply:
     status: int
     body: bytes | Body = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    packing: str = ""
+    """The coding in which a long body is compressed while it is sent."""
 
     @property
     def length(self) -> int:
@@ -64,11 +68,11 @@ class Reply:
 class Stream:
     """A body that is read from its file while it is sent, and closed whatever happens."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, coding: str) -> None:
         self._body = body
-        self._chunks = iter(body)
+        self._chunks = packing(body, coding) if coding else iter(body)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Stream:
         return self
 
     def __next__(self) -> bytes:
@@ -80,12 +84,13 @@ class Stream:
 
 
 def finish(reply: Reply, environ: Environ) -> Reply:
-    """Make an answer fit the request: 304 for what the caller holds already, gzip for who reads it."""
+    """Make an answer fit the request: 304 for what the caller holds already, compressed for who reads that."""
     etag = reply.headers.get("ETag")
     if held := held_tag(etag, environ) or (etag if _holds_anything(environ) else None):
         _close(reply)
         return not_modified(reply.headers, held)
-    return _zipped(reply) if _reads_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) and _pays(reply) else reply
+    accepted = environ.get("HTTP_ACCEPT_ENCODING")
+    return _in_coding(reply, accepted, environ) if accepted else reply
 
 
 def held_tag(etag: str | None, environ: Environ) -> str | None:
@@ -96,7 +101,7 @@ def held_tag(etag: str | None, environ: Environ) -> str | None:
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if not (asked and etag) or environ["REQUEST_METHOD"] not in _SAFE or _holds_anything(environ):
         return None
-    return next((tag for tag in (etag, _marked(etag)) if versions.matches(asked, tag)), None)
+    return next((tag for tag in (etag, *_marked_all(etag)) if versions.matches(asked, tag)), None)
 
 
 def _holds_anything(environ: Environ) -> bool:
@@ -118,7 +123,7 @@ def status_of(reply: Reply) -> str:
 def headers_of(reply: Reply, more: Headers) -> Headers:
     """All headers of an answer, with its length."""
     headers = [*reply.headers.items(), *EVERYWHERE, *more]
-    if reply.status not in _NO_BODY:
+    if reply.status not in _NO_BODY and not reply.packing:
         headers.append(("Content-Length", str(reply.length)))
     return headers
 
@@ -130,9 +135,9 @@ def body_of(reply: Reply, environ: Environ) -> Iterable[bytes]:
         return []
     if isinstance(reply.body, bytes):
         return [reply.body]
-    if reply.body.descriptor is None:
+    if reply.body.descriptor is None and not reply.packing:
         return [reply.body.read()]
-    return Stream(reply.body)
+    return Stream(reply.body, reply.packing)
 
 
 def _close(reply: Reply) -> None:
@@ -140,35 +145,46 @@ def _close(reply: Reply) -> None:
         reply.body.close()
 
 
-# ---- gzip
+# ---- Compression
 
 
-def _reads_gzip(accepted: str) -> bool:
-    """Whether a caller takes gzip: named, and not refused by a quality of zero."""
-    for entry in accepted.split(","):
-        name, _, parameter = entry.strip().partition(";")
-        if name.strip().lower() in {"gzip", "x-gzip"}:
-            return parameter.replace(" ", "").lower() not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
-
-
-def _pays(reply: Reply) -> bool:
-    zipped = "Content-Encoding" in reply.headers
-    return _WORTH_IT <= reply.length <= _TOO_LONG and not zipped and reply.status not in _NO_BODY
-
-
-def _zipped(reply: Reply) -> Reply:
-    if isinstance(reply.body, Held):
-        body = reply.body.packed()
-    else:
-        body = packed([reply.body] if isinstance(reply.body, bytes) else reply.body)
-    _close(reply)
-    headers = {**reply.headers, "Content-Encoding": "gzip"}
+def _in_coding(reply: Reply, accepted: str, environ: Environ) -> Reply:
+    """An answer in the coding that its caller prefers, where that pays or nothing else is accepted."""
+    choice = choose(accepted)
+    if reply.status in _NO_BODY or "Content-Encoding" in reply.headers:
+        return reply
+    if not choice.plain and not choice.coding and reply.status == HTTPStatus.OK:
+        _close(reply)
+        hint = "Accept one of the codings that there are, or identity."
+        raise raised("not-acceptable", "Every coding is refused, and none, too.", hint, available=[*CODINGS])
+    if not choice.coding or (choice.plain and not _pays(reply, choice.coding, environ)):
+        return reply
+    headers = {**reply.headers, "Content-Encoding": choice.coding}
     if "ETag" in headers:
-        headers["ETag"] = _marked(headers["ETag"])
-    return replace(reply, body=body, headers=headers)
+        headers["ETag"] = _marked(headers["ETag"], choice.coding)
+    if reply.length > _HELD and isinstance(reply.body, Body):
+        return replace(reply, headers=headers, packing=choice.coding)
+    return replace(reply, body=_packed(reply, choice.coding), headers=headers)
 
 
-def _marked(etag: str) -> str:
+def _pays(reply: Reply, coding: str, environ: Environ) -> bool:
+    """Whether compressing takes less time than it saves to most callers."""
+    keeps_up = coding == ZSTD and environ.get("SERVER_PROTOCOL") != _OLD
+    return reply.length >= _WORTH_IT and (reply.length <= _HELD or keeps_up)
+
+
+def _packed(reply: Reply, coding: str) -> bytes:
+    if isinstance(reply.body, bytes):
+        return packed([reply.body], coding)
+    body = reply.body.packed(coding) if isinstance(reply.body, Held) else packed(reply.body, coding)
+    _close(reply)
+    return body
+
+
+def _marked_all(etag: str) -> list[str]:
+    return [_marked(etag, coding) for coding in CODINGS]
+
+
+def _marked(etag: str, coding: str) -> str:
     """The entity tag of the compressed form: other bytes, so another tag."""
-    return f'{etag[:-1]}{_MARK}"'
+    return f'{etag[:-1]}-{coding}"'
