@@ -42,7 +42,7 @@ EVERYWHERE: Final[Headers] = [
 _WORTH_IT: Final = 1024
 _HELD: Final = 8 * 1024 * 1024
 """What is longer is compressed while it is sent, so its length is not known before: by Zstandard, which keeps up."""
-_OLD: Final = "HTTP/1.0"
+_OLD: Final = frozenset({"HTTP/1", "HTTP/1.0"})
 """Callers of before 1999 take the end of the connection for the end of an answer of unknown length."""
 _NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
@@ -169,7 +169,7 @@ def _in_coding(reply: Reply, accepted: str, environ: Environ) -> Reply:
 
 def _pays(reply: Reply, coding: str, environ: Environ) -> bool:
     """Whether compressing takes less time than it saves to most callers."""
-    keeps_up = coding == ZSTD and environ.get("SERVER_PROTOCOL") != _OLD
+    keeps_up = coding == ZSTD and environ.get("SERVER_PROTOCOL") not in _OLD
     return reply.length >= _WORTH_IT and (reply.length <= _HELD or keeps_up)
 
 
