@@ -19,6 +19,7 @@ EVIDENCE = ROOT.parent / "shared" / "wikidata.csv"
 WD = "http://www.wikidata.org/entity/"
 GRAPH = load([ROOT / "data" / "graph" / "marsgraph.nq"], {})
 FACTS = {(s.value, p.value, o.value) for s, p, o in GRAPH.triples(with_claims=False) if isinstance(s, Iri)}
+TERM_KINDS = ("owl#Class", "owl#ObjectProperty", "owl#DatatypeProperty")
 LINKABLE = {
     MG + name
     for name in (
@@ -84,9 +85,9 @@ def test_every_thing_is_linked_or_listed() -> None:
     linked = {link.subject for link in LINKS + TERMS}
     listed = {link.subject for link in table("not-linked")}
     things = {s for s, p, o in FACTS if p == RDF_TYPE and o in LINKABLE and s.startswith(ID)}
-    classes = {s for s, p, o in FACTS if p == RDF_TYPE and o.endswith("owl#Class") and s.startswith(MG)}
+    terms = {s for s, p, o in FACTS if p == RDF_TYPE and o.endswith(TERM_KINDS) and s.startswith(MG)}
 
-    assert (things | classes) - linked - listed == set()
+    assert (things | terms) - linked - listed == set()
     assert linked & listed == set()
 
 

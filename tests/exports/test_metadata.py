@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from marsgraph.build import sssom
+from marsgraph.endpoint import description
 from marsgraph.exports import metadata
 from marsgraph.exports.content import Content
-from marsgraph.terms import BASE, MG, RDF_TYPE
+from marsgraph.terms import BASE, DCTERMS, MG, RDF_TYPE, SOURCE
 
+ROOT = Path(__file__).parents[2]
+DCAT = "http://www.w3.org/ns/dcat#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 VOID = "http://rdfs.org/ns/void#"
 DQV = "http://www.w3.org/ns/dqv#"
 
@@ -99,6 +107,55 @@ def test_quality(shipped: Content, facts: dict[str, dict[str, list[str]]]) -> No
 def test_version(shipped: Content, facts: dict[str, dict[str, list[str]]]) -> None:
     """The version is that of the graph."""
     assert shipped.version == one(facts, BASE, "http://www.w3.org/ns/dcat#version")
+
+
+def test_who_made_it(facts: dict[str, dict[str, list[str]]]) -> None:
+    """Makers, publisher, keywords, licence and day are those of CITATION.cff and of the package."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (maker,) = facts[BASE][DCTERMS + "creator"]
+
+    assert [maker] == facts[BASE][DCTERMS + "publisher"]
+    assert [cited["authors"][0]["name"]] == facts[maker][FOAF + "name"]
+    assert [package["authors"][0]["name"]] == facts[maker][FOAF + "name"]
+    assert sorted(cited["keywords"]) == sorted(facts[BASE][DCAT + "keyword"])
+    assert cited["url"] == one(facts, BASE, DCTERMS + "identifier")
+    assert cited["license"].lower().replace("cc-by-4.0", "by/4.0/") in one(facts, BASE, DCTERMS + "license")
+    assert cited["version"] == package["version"] == one(facts, BASE, DCAT + "version").partition("+")[0]
+
+
+def test_made_from(facts: dict[str, dict[str, list[str]]]) -> None:
+    """The dataset was made from each source that has a file of claims, but not from the editors."""
+    files = {path.stem for path in (ROOT / "data" / "claims").glob("*.trig")} - {"editors"}
+
+    assert {SOURCE + name for name in files} == set(facts[BASE]["http://www.w3.org/ns/prov#wasDerivedFrom"])
+
+
+def test_service(facts: dict[str, dict[str, list[str]]]) -> None:
+    """The endpoint that serves the dataset is described, under the name that its own description has."""
+    (service,) = [node for node, told in facts.items() if DCAT + "DataService" in told[RDF_TYPE]]
+
+    assert description.Service(BASE + "sparql", "", 0, 0, 0, 0, 0, 0).endpoint + "#service" == service
+    assert facts[BASE][VOID + "sparqlEndpoint"] == facts[service][DCAT + "endpointURL"]
+    assert [BASE] == facts[service][DCAT + "servesDataset"]
+    assert [description.TITLE] == facts[service][DCTERMS + "title"]
+
+
+def test_links(facts: dict[str, dict[str, list[str]]]) -> None:
+    """The sets of links are the rows of the tables of links, by predicate and graph, and nothing else."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for file in (ROOT / "data" / "links").glob("*.sssom.tsv"):
+        if file.name.partition(".")[0] not in {"refused", "not-linked"}:
+            for link in sssom.read(file.read_text("utf-8"), file.name):
+                counts[link.predicate, link.object.rpartition("/")[0] + "/"] += 1
+    told = {
+        (one(facts, node, VOID + "linkPredicate"), one(facts, node, VOID + "objectsTarget")): int(
+            one(facts, node, VOID + "triples")
+        )
+        for node in facts[BASE][VOID + "subset"]
+    }
+
+    assert counts == told
 
 
 def test_named_once(facts: dict[str, dict[str, list[str]]]) -> None:

@@ -96,9 +96,30 @@ def test_figures_are_those_of_the_endpoint(shipped: Served) -> None:
     assert int(counted) == told
 
 
+def test_description_for_people(shipped: Served) -> None:
+    """A browser gets the figures as a page, which leads to the formats for programs; both lead to the dataset."""
+    page = shipped.ask("GET", "/.well-known/void", Accept="text/html")
+    paths = re.findall(r'href="(/\.well-known/void\?format=\w+)"', page.body.decode())
+    counted = shipped.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Accept="text/csv").body.decode().split()[1]
+
+    assert "text/html; charset=utf-8" == page.header("Content-Type")
+    assert f'<td class="n">{counted}</td>' in page.body.decode()
+    assert {200} == {shipped.ask("HEAD", path).status for path in paths}
+    assert {BASE, "/"} == links(shipped, "/.well-known/void", "text/html")["describes"]
+    assert {BASE, "/"} == links(shipped, "/.well-known/void", "text/turtle")["describes"]
+
+
+def test_dataset_for_programs(shipped: Served) -> None:
+    """Who asks the address of the dataset for RDF is led to what it says of itself."""
+    got = shipped.ask("GET", "/", Accept="application/ld+json")
+
+    assert (303, "/.well-known/void") == (got.status, got.header("Location"))
+
+
 def test_other_data_says_nothing(small: Served) -> None:
-    """Where other data is served, no description of ours stands beside it."""
+    """Where other data is served, no description of ours stands beside it, for programs and for people."""
     assert 404 == small.ask("GET", "/.well-known/void").status
+    assert 404 == small.ask("GET", "/.well-known/void", Accept="text/html").status
 
 
 def test_for_models(shipped: Served) -> None:
@@ -112,10 +133,11 @@ def test_for_models(shipped: Served) -> None:
     assert {200} == {shipped.query(query).status for query in queries}
 
 
-def links(shipped: Served, path: str) -> dict[str, set[str]]:
+def links(shipped: Served, path: str, accept: str = "*/*") -> dict[str, set[str]]:
     """The signposts of an answer: targets by relation."""
     found: dict[str, set[str]] = {}
-    for target, relation in re.findall(r'<([^>]*)>; rel="([^"]+)"', shipped.ask("HEAD", path).header("Link")):
+    header = shipped.ask("HEAD", path, Accept=accept).header("Link")
+    for target, relation in re.findall(r'<([^>]*)>; rel="([^"]+)"', header):
         found.setdefault(relation, set()).add(target)
     return found
 
@@ -126,6 +148,7 @@ def test_signposts_of_a_page(shipped: Served) -> None:
 
     assert {BASE + "id/sputnik-24"} == page["cite-as"]
     assert {"https://creativecommons.org/licenses/by/4.0/"} == page["license"]
+    assert {BASE + "#contributors"} == page["author"]
     assert {200} == {shipped.ask("HEAD", path).status for path in page["describedby"]}
     assert BASE + "id/sputnik-24" in links(shipped, "/data/sputnik-24.ttl")["describes"]
 
@@ -137,6 +160,7 @@ def test_signposts_of_the_dataset(shipped: Served) -> None:
     assert {BASE} == home["cite-as"]
     assert {f"/downloads/{file.path}" for file in files.WHOLE} == home["item"]
     assert {"/.well-known/void"} == home["describedby"]
+    assert {BASE + "#contributors"} == home["author"]
 
 
 def test_rdf_is_what_the_endpoint_holds(shipped: Served, content: Content) -> None:

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -18,9 +19,11 @@ from served import ROOT, Got, Served, text_of
 PAGES = (
     *("/", "/missions", "/missions?stage=blok-l", "/failures", "/disagreements", "/disagreements?kind=conflict"),
     *("/sources", "/ns", "/about", "/downloads", "/search", "/search?q=sputnk", "/limits", "/page/sputnik-24"),
+    "/.well-known/void",
     *("/page/blok-l", "/page/source/mars-1", "/page/graph/mars-2mv3-no1", "/page/concept/probably"),
     "/page/sputnik-24-vibration",
 )
+BASE = "https://w3id.org/marsgraph/"
 FACETS = ("decade", "rocket", "craft", "launched", "became", "stage", "mode", "agency", "target")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -128,6 +131,91 @@ def test_nothing_is_loaded_from_elsewhere(shipped: Served, path: str) -> None:
     assert [] == [address for address in fetched if address.startswith(("http", "//"))]
     assert [] == [one for one in read.all("script") if one.get("type") != "application/ld+json"]
     assert [] == [one for _, one in read.tags if "style" in one or any(name.startswith("on") for name in one)]
+
+
+def structured(server: Served, path: str) -> dict[str, Any]:
+    """What a page tells search engines."""
+    (told,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', get(server, path).body.decode())
+    read: dict[str, Any] = json.loads(told)
+    return read
+
+
+def test_dataset_for_search_engines(shipped: Served) -> None:
+    """The first page tells what the graph says of the dataset, in the version that is served."""
+    told = structured(shipped, "/")
+    (said,) = rows(shipped, text_of("dataset"))
+    sources = {row["source"] for row in rows(shipped, text_of("documents"))}
+
+    assert said == {
+        "title": told["name"],
+        "description": told["description"],
+        "licence": told["license"],
+        "issued": told["datePublished"],
+        "creator": told["creator"][0]["name"],
+        "publisher": told["publisher"][0]["name"],
+        "keywords": "|".join(sorted(told["keywords"])),
+    }
+    assert ("Dataset", BASE, f"{shipped.address}/") == (told["@type"], told["identifier"], told["url"])
+    assert get(shipped, "/").header("Data-Version") == told["version"]
+    assert sources == {one["@id"] for one in told["isBasedOn"]} == {one["@id"] for one in told["citation"]}
+
+
+def test_files_for_search_engines(shipped: Served) -> None:
+    """Every file that the first page tells search engines of is there, of the type that they are told."""
+    told = {one["contentUrl"]: one["encodingFormat"] for one in structured(shipped, "/")["distribution"]}
+    got = {
+        address: shipped.ask("HEAD", address.removeprefix(shipped.address)).header("Content-Type").partition(";")[0]
+        for address in told
+    }
+
+    assert got == told
+    assert f"{shipped.address}/downloads/marsgraph.ttl" in got
+
+
+def test_units_for_search_engines(shipped: Served) -> None:
+    """What is measured is what the vocabulary gives a unit, as far as the graph has values of it."""
+    told = {one["propertyID"]: one["unitText"] for one in structured(shipped, "/")["variableMeasured"]}
+
+    assert {row["property"]: row["symbol"] for row in rows(shipped, text_of("measured"))} == told
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("sputnik-24", "Event"),
+        ("sputnik-24-vibration", "Event"),
+        ("sputnik-24-craft", "Vehicle"),
+        ("baikonur", "Place"),
+        ("rvsn", "Organization"),
+        ("molniya-8k78", "ProductModel"),
+        ("mars-1-planned-flyby", "Thing"),
+    ],
+)
+def test_type_for_search_engines(shipped: Served, name: str, kind: str) -> None:
+    """A thing has the type of schema.org that its class is linked to, also as a signpost; without a link, none."""
+    told = structured(shipped, f"/page/{name}")
+    signposts = re.findall(r'<https://schema.org/(\w+)>; rel="type"', get(shipped, f"/page/{name}").header("Link"))
+
+    assert (kind, BASE + f"id/{name}") == (told["@type"], told["url"])
+    assert {"AboutPage"} | {kind} - {"Thing"} == set(signposts)
+    assert BASE == told["subjectOf"]["@id"]
+
+
+def test_identity_for_search_engines(shipped: Served) -> None:
+    """A mission is the same as its item and called by its other names; its craft, near to that item, is not."""
+    mission, craft = (structured(shipped, f"/page/{name}") for name in ("sputnik-24", "sputnik-24-craft"))
+
+    assert ["http://www.wikidata.org/entity/Q18775"] == mission["sameAs"]
+    assert {"Mars 2MV-3 No.1", "Sputnik 31"} == set(mission["alternateName"])
+    assert "sameAs" not in craft
+
+
+def test_other_data_is_not_ours(small: Served) -> None:
+    """Where other data is served, the first page tells search engines nothing of our dataset."""
+    got = get(small, "/")
+
+    assert "" == got.header("Link")
+    assert [] == list(Page(got.body.decode()).all("script"))
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -22,6 +22,9 @@ SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+AUTHOR: Final = BASE + "#contributors"
+"""Who made the dataset, as the graph says."""
+TITLE: Final = "MarsGraph SPARQL endpoint"
 PREFIXES: Final = {"sd": SD, "void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "formats": "http://www.w3.org/ns/formats/"}
 
 
@@ -40,7 +43,7 @@ class Service:
     query_characters: int
     depth: int
     licence: str = LICENCE
-    title: str = "MarsGraph SPARQL endpoint"
+    title: str = TITLE
     dataset: str = BASE
 
     def limits(self) -> dict[str, float]:

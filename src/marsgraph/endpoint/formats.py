@@ -226,6 +226,13 @@ def wants_page(accept: str | None) -> bool:
     )
 
 
+def wants_graph(accept: str | None) -> bool:
+    """Whether a program asks for RDF: one of its formats is named, and a page is not wanted as much."""
+    ranges = read_accept(accept)
+    named = any(one.specificity > 1 and one.quality > 0 and one.matches(form) for one in ranges for form in GRAPH)
+    return named and not wants_page(accept)
+
+
 def _is_named(form: Format, ranges: Sequence[Range]) -> bool:
     return form in {JSON, TURTLE} or any(one.specificity > 1 and one.matches(form) for one in ranges)
 

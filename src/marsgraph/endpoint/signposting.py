@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from marsgraph.endpoint.dataset import Address
-from marsgraph.endpoint.description import LICENCE
+from marsgraph.endpoint.description import AUTHOR, LICENCE
 from marsgraph.endpoint.formats import GRAPH, HTML
 from marsgraph.terms import BASE
 
 _TYPES: Final = "https://schema.org/"
 
 
-def of_page(address: Address, root: str) -> str:
-    """The signposts of a page about a thing."""
-    return _joined([*_landing(address.iri, "AboutPage"), *_data(address, root), _link(BASE, "collection")])
+def of_page(address: Address, root: str, types: Iterable[str] = ()) -> str:
+    """The signposts of a page about a thing; `types` are those of schema.org that the thing has."""
+    kinds = (_link(one, "type") for one in types)
+    return _joined([*_landing(address.iri, "AboutPage"), *kinds, *_data(address, root), _link(BASE, "collection")])
 
 
 def of_data(address: Address, root: str) -> str:
@@ -33,8 +34,16 @@ def of_dataset(root: str, files: Sequence[tuple[str, str]]) -> str:
     return _joined([*_landing(BASE, "AboutPage", "Dataset"), *described, *items])
 
 
+def of_description(root: str) -> str:
+    """The signposts of what the dataset says of itself: the dataset, and the page about it."""
+    return _joined(
+        [_link(BASE, "describes"), _link(f"{root}/", "describes", type="text/html"), _link(LICENCE, "license")]
+    )
+
+
 def _landing(iri: str, *types: str) -> Iterator[str]:
     yield _link(iri, "cite-as")
+    yield _link(AUTHOR, "author")
     yield _link(LICENCE, "license")
     yield from (_link(_TYPES + name, "type") for name in types)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from marsgraph import coverage
+from marsgraph.endpoint import description
 from marsgraph.exports.content import Content
 from marsgraph.exports.files import LICENCE, WHOLE, File
 from marsgraph.store import Iri, Literal, Row, Term, Triple
@@ -19,6 +20,7 @@ DESCRIPTION: Final = BASE + ".well-known/void"
 """The document, and the named graph that holds the same."""
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+PROV: Final = "http://www.w3.org/ns/prov#"
 DQV: Final = "http://www.w3.org/ns/dqv#"
 SCHEMA: Final = "https://schema.org/"
 DOWNLOADS: Final = BASE + "downloads/"
@@ -26,12 +28,19 @@ _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _W3C: Final = "http://www.w3.org/ns/formats/"
 _FEATURES: Final = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads")
 _VOCABULARIES: Final = (MG, DCTERMS, SKOS, RDFS_LABEL.removesuffix("label"), DCAT)
+_FOAF: Final = "http://xmlns.com/foaf/0.1/"
 _PREFIXES: Final = {
     "dqv": DQV,
     "iana": _MEDIA_TYPES,
     "spdx": "http://spdx.org/rdf/terms#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": _FOAF,
 }
+_LANDING_PAGE: Final = BASE + "about"
+_ENDPOINT: Final = BASE + "sparql"
+_SERVICE: Final = _ENDPOINT + "#service"
+"""The service as its own description names it."""
+_PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
+_AGENTS: Final = {DCTERMS + "creator", DCTERMS + "publisher"}
 
 _Fact: TypeAlias = tuple[str, str, Term]
 
@@ -47,7 +56,8 @@ class Metric:
 
 def triples(content: Content) -> list[Triple]:
     """Everything that the dataset says of itself."""
-    facts = [*_dataset(content), *_partitions(content), *_links(content), *_quality(content)]
+    facts = [*_dataset(content), *_people(content), *_service(), *_partitions(content), *_links(content)]
+    facts += _quality(content)
     facts += [fact for file in WHOLE for fact in distribution(file)]
     return sorted({Triple(Iri(subject), Iri(predicate), value) for subject, predicate, value in facts}, key=str)
 
@@ -75,7 +85,11 @@ def _dataset(content: Content) -> Iterator[_Fact]:
     yield BASE, VOID + "classes", whole(len(content.reading.ask("class-sizes")))
     yield BASE, VOID + "properties", whole(len(content.reading.ask("property-sizes")))
     yield BASE, VOID + "uriSpace", Literal(BASE)
-    yield BASE, VOID + "sparqlEndpoint", Iri(BASE + "sparql")
+    yield BASE, VOID + "sparqlEndpoint", Iri(_ENDPOINT)
+    yield BASE, DCTERMS + "identifier", Literal(BASE)
+    yield BASE, DCAT + "landingPage", Iri(_LANDING_PAGE)
+    for source in sorted({one.source for one in content.reading.passages.values() if not one.editorial}):
+        yield BASE, PROV + "wasDerivedFrom", Iri(source)
     for mission in content.missions[:1]:
         yield BASE, VOID + "exampleResource", mission
     for name in _VOCABULARIES:
@@ -83,7 +97,27 @@ def _dataset(content: Content) -> Iterator[_Fact]:
     for name in _FEATURES:
         yield BASE, VOID + "feature", Iri(_W3C + name)
     yield DESCRIPTION, RDF_TYPE, Iri(VOID + "DatasetDescription")
-    yield DESCRIPTION, "http://xmlns.com/foaf/0.1/primaryTopic", Iri(BASE)
+    yield DESCRIPTION, _FOAF + "primaryTopic", Iri(BASE)
+
+
+def _people(content: Content) -> Iterator[_Fact]:
+    """Who made the dataset and who gives it out, under the names that the graph has."""
+    for agent in {fact.object for fact in content.facts.get(BASE, ()) if fact.predicate.value in _AGENTS}:
+        name = cast("Term", agent).value
+        yield name, RDF_TYPE, Iri(_FOAF + "Agent")
+        yield name, _FOAF + "name", Literal(content.reading.labels.of(name))
+
+
+def _service() -> Iterator[_Fact]:
+    """The endpoint, which describes itself at its own address."""
+    yield _SERVICE, RDF_TYPE, Iri(DCAT + "DataService")
+    yield _SERVICE, DCTERMS + "title", Literal(description.TITLE, language="en")
+    yield _SERVICE, DCTERMS + "license", Iri(LICENCE)
+    yield _SERVICE, DCTERMS + "conformsTo", Iri(_PROTOCOL)
+    yield _SERVICE, DCAT + "endpointURL", Iri(_ENDPOINT)
+    yield _SERVICE, DCAT + "endpointDescription", Iri(_ENDPOINT)
+    yield _SERVICE, DCAT + "endpointDescription", Iri(BASE + "openapi.json")
+    yield _SERVICE, DCAT + "servesDataset", Iri(BASE)
 
 
 def distribution(file: File) -> Iterator[_Fact]:
@@ -127,13 +161,13 @@ def _property(node: str, row: Row) -> Iterator[_Fact]:
 
 
 def _links(content: Content) -> Iterator[_Fact]:
-    for row in content.reading.ask("links-to-wikidata"):
-        node = _node(f"links-{_short(content, row['property'])}")
+    for row in content.reading.ask("links-elsewhere"):
+        node = _node(f"links-{_short(content, row['property'])}-{_host(row['target'].value)}")
         yield BASE, VOID + "subset", Iri(node)
         yield node, RDF_TYPE, Iri(VOID + "Linkset")
         yield node, VOID + "linkPredicate", row["property"]
         yield node, VOID + "subjectsTarget", Iri(BASE)
-        yield node, VOID + "objectsTarget", Iri("http://www.wikidata.org/entity/")
+        yield node, VOID + "objectsTarget", Iri(row["target"].value)
         yield node, VOID + "triples", row["triples"]
 
 
@@ -223,6 +257,10 @@ def _metric(name: str) -> str:
 def _class_node(iri: str) -> str:
     local = iri.replace("#", "/").rpartition("/")[2]
     return _node(f"class-{local}")
+
+
+def _host(space: str) -> str:
+    return space.partition("://")[2].partition("/")[0].removeprefix("www.")
 
 
 def _short(content: Content, term: Term) -> str:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
 import flask
 
-from marsgraph.endpoint import formats, versions
-from marsgraph.endpoint.formats import GRAPH
+from marsgraph.endpoint import description, signposting, versions
+from marsgraph.endpoint.formats import GRAPH, HTML
+from marsgraph.endpoint.problems import raised
 from marsgraph.exports.files import LISTED, MISSIONS, TABLES, Listed
+from marsgraph.terms import BASE
 from marsgraph.web import addresses, reply, work
 from marsgraph.web.engine import Engine
-from marsgraph.web.rendering import DownloadsPage, LlmsText, edition, kept_page, render
+from marsgraph.web.rendering import DownloadsPage, LlmsText, ToldPage, edition, kept_page, render
 from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
+from marsgraph.web.shown import transfer
+from marsgraph.web.shown.dataset import Told
 
 DESCRIPTION_PATH: Final = "/.well-known/void"
 LLMS_PATH: Final = "/llms.txt"
@@ -84,9 +89,25 @@ class Downloads:
 
     def description(self, asked: flask.Request) -> Reply:
         """What the dataset says of itself, in the format that is asked for."""
-        wanted = asked.args.get("format")
-        form = formats.named(wanted, GRAPH) if wanted else formats.negotiate(asked.headers.get("Accept"), GRAPH)
-        return self._answer(asked, work.ask_self_description(form), form.content_type)
+        wanted, accept = asked.args.get("format"), asked.headers.get("Accept")
+        signposts = {"Link": signposting.of_description(asked.script_root)}
+        form = description.choose(accept, wanted)
+        if form is HTML:
+            return self._told(asked, signposts)
+        return self._answer(asked, work.ask_self_description(form), form.content_type, signposts)
+
+    def _told(self, asked: flask.Request, signposts: Mapping[str, str]) -> Reply:
+        """The same for people."""
+        if self._settings.data:
+            raise raised("not-found", "What is served here says nothing of itself.", "/sparql describes the service.")
+
+        def make(head: tuple[str, str]) -> ToldPage:
+            links = tuple((form.media_type, f"{asked.script_root}{asked.path}?format={form.name}") for form in GRAPH)
+            told = transfer.unpack(Told, self._ask(work.ask_view("told")))
+            return ToldPage(*head, links, BASE.rstrip("/") + DESCRIPTION_PATH, told)
+
+        made = kept_page("told.html", make, asked.environ, self._settings.version)
+        return replace(made, headers={**made.headers, **signposts})
 
     def for_models(self, asked: flask.Request) -> Reply:
         """The vocabulary in short, with where to ask."""

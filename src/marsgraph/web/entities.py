@@ -15,7 +15,7 @@ from marsgraph.endpoint.formats import GRAPH, HTML, Format
 from marsgraph.endpoint.problems import raised
 from marsgraph.store import Iri
 from marsgraph.terms import BASE
-from marsgraph.web import reply, work
+from marsgraph.web import reply, structured, work
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figure, Figures
 from marsgraph.web.rendering import (
@@ -101,16 +101,22 @@ class Entities:
         headers = self._headers(asked, address, HTML, edition(), str(part))
         if held := reply.held_tag(headers["ETag"], asked.environ):
             return reply.not_modified(headers, held)
-        return Reply(HTTPStatus.OK, self._render(asked, address, part), {**PAGE_HEADERS, **headers})
+        body, types = self._render(asked, address, part)
+        signposts = signposting.of_page(address, asked.script_root, types)
+        return Reply(HTTPStatus.OK, body, {**PAGE_HEADERS, **headers, "Link": signposts})
 
-    def _render(self, asked: flask.Request, address: Address, part: int) -> bytes:
+    def _render(self, asked: flask.Request, address: Address, part: int) -> tuple[bytes, tuple[str, ...]]:
+        """The page, and the types of schema.org that its thing has."""
         answer = self._engine.ask(work.ask_page(address, part), {})
         template, page, shown = _PAGES[answer.facts["kind"]]
         links = tuple((form.media_type, asked.script_root + address.document_path(form)) for form in GRAPH)
         told = transfer.unpack(shown, answer.body.read())
-        more = (self._chain(told, asked.script_root),) if isinstance(told, Thing) else ()
+        more: tuple[Any, ...] = ()
+        if isinstance(told, Thing):
+            more = self._chain(told, asked.script_root), structured.of_thing(told, self._settings.version)
         head = asked.script_root, self._settings.version, links, address.iri
-        return render(template, page(*head, told, *more))  # type: ignore[call-arg]
+        types = told.types if isinstance(told, Thing) else ()
+        return render(template, page(*head, told, *more)), types  # type: ignore[call-arg]
 
     def _chain(self, thing: Thing, root: str) -> Figure | None:
         """The chain of a mission's failure as a diagram, where it has a link."""
@@ -126,7 +132,7 @@ class Entities:
             "Content-Type": form.content_type,
             "Content-Location": where,
             "ETag": versions.tag(self._settings.version, address.iri, form.media_type, asked.script_root, *more),
-            "Link": (signposting.of_page if form is HTML else signposting.of_data)(address, asked.script_root),
+            **({} if form is HTML else {"Link": signposting.of_data(address, asked.script_root)}),
             "Vary": VARY,
             "Cache-Control": FRESH,
         }

@@ -16,7 +16,8 @@ from marsgraph import catalog
 from marsgraph.endpoint import description, formats, signposting, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
 from marsgraph.exports.files import WHOLE
-from marsgraph.web import addresses, work
+from marsgraph.web import addresses, structured, work
+from marsgraph.web.downloads import DESCRIPTION_PATH
 from marsgraph.web.engine import Engine
 from marsgraph.web.figures import Figure, Figures
 from marsgraph.web.rendering import (
@@ -127,14 +128,20 @@ class Pages:
 
     def home(self) -> Reply:
         """Where to begin."""
+        if formats.wants_graph(flask.request.headers.get("Accept")) and not self._settings.data:
+            headers = {"Location": _root() + DESCRIPTION_PATH, "Vary": VARY, "Cache-Control": FRESH}
+            return Reply(HTTPStatus.SEE_OTHER, b"", headers)
         address = self._address()
 
         def make(head: tuple[str, str]) -> Page:
             found = self._view(Home, "home")
             timeline = self._figure("launch-timeline", "timeline") if found.flights else None
-            return HomePage(*head, found, timeline, address)
+            told = structured.of_dataset(found.dataset, found.numbers, version=self._settings.version, address=address)
+            return HomePage(*head, found, timeline, told)
 
         made = self._page("home.html", make, address)
+        if self._settings.data:  # what the operator serves in place of our graph says nothing of itself
+            return made
         held = [(file.path, file.media_type) for file in WHOLE]
         return replace(made, headers={**made.headers, "Link": signposting.of_dataset(flask.request.script_root, held)})
 

@@ -20,6 +20,7 @@ from marsgraph.questions.question import Question
 from marsgraph.terms import BASE, MG
 from marsgraph.web.figures import Figure
 from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Environ, Reply, held_tag, not_modified
+from marsgraph.web.shown.dataset import Told
 from marsgraph.web.shown.disputes import Disputes
 from marsgraph.web.shown.finding import Hits
 from marsgraph.web.shown.flights import Flights
@@ -74,8 +75,8 @@ class HomePage(Page):
 
     home: Home
     timeline: Figure | None
-    address: str
-    """Where callers reach the site."""
+    structured: Mapping[str, Any]
+    """The dataset, for search engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ class ThingPage(DocumentPage):
     thing: Thing
     chain: Figure | None
     """What led to what in the failure of a mission."""
+    structured: Mapping[str, Any]
+    """The thing, for search engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,13 @@ class VocabularyPage(DocumentPage):
     """Classes, properties, taxonomies and rules."""
 
     vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPage(DocumentPage):
+    """What the dataset says of itself."""
+
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from marsgraph.web import drawing, examples_work, files_work
 from marsgraph.web.drawing import Job
 from marsgraph.web.examples_work import Examples
 from marsgraph.web.settings import Settings, files_of
+from marsgraph.web.shown import dataset as shown_dataset
 from marsgraph.web.shown import disputes, finding, flights, overview, passages, sources, things, transfer, vocabulary
 from marsgraph.workers import Refused
 
@@ -46,6 +47,7 @@ _COUNTED: Final = ("default-size", "graph-sizes")
 _HELD: Final = (
     *("flights", "mission-things", "mission-of-event", "chain-events", "chain-links", "event-facts", "outcomes"),
     *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources"),
+    *("dataset", "schema-types", "links-elsewhere", "units"),
     *("replaced", "vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
 )
 """What many pages ask for and is the same for all: asked once, sifted by what a page is about."""
@@ -320,6 +322,7 @@ _VIEWS: Final[Mapping[str, Callable[..., Any]]] = {
     "search": finding.gather,
     "report": lambda reading, thing, of: things.report(reading, Iri(thing), of),
     "names": finding.everything,
+    "told": shown_dataset.told,
 }
 
 

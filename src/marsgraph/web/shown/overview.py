@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from marsgraph.disagreements import Disagreement
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row
-from marsgraph.terms import BASE, CONCEPT, DCTERMS, DECISION, DISCREPANCY, ID
-from marsgraph.web.shown import causes, disputes, flights, quality
+from marsgraph.terms import CONCEPT, DECISION, DISCREPANCY, ID
+from marsgraph.web.shown import causes, dataset, disputes, flights, quality
 from marsgraph.web.shown.causes import Causes
+from marsgraph.web.shown.dataset import Dataset
 from marsgraph.web.shown.disputes import Dispute
 from marsgraph.web.shown.flights import Flight
 from marsgraph.web.shown.quality import Quality
@@ -50,6 +51,7 @@ class Numbers:
 class Home:
     """The first page."""
 
+    dataset: Dataset
     numbers: Numbers
     flights: tuple[Flight, ...]
     riddle: Causes | None
@@ -85,10 +87,7 @@ class Failures:
 class About:
     """What the dataset says of itself."""
 
-    title: str
-    description: str
-    licence: str
-    issued: str
+    dataset: Dataset
     not_covered: tuple[str, ...]
     numbers: Numbers
     things: int
@@ -103,6 +102,7 @@ def home(reading: Reading, found: Sequence[Disagreement]) -> Home:
     own = {row["own"].value for row in reading.ask("mission-things", mission=Iri(flight.iri))} if flight else set()
     widest = max(found, key=_weight, default=None)
     return Home(
+        dataset=dataset.of(reading),
         numbers=_numbers(reading, every, found),
         flights=tuple(every),
         riddle=causes.ended_by(riddle) if riddle else None,
@@ -130,19 +130,8 @@ def failures(reading: Reading, found: Sequence[Disagreement]) -> Failures:
 
 def about(reading: Reading, found: Sequence[Disagreement]) -> About:
     """What the dataset says of itself, and how much it holds."""
-    said: dict[str, list[str]] = defaultdict(list)
-    for row in reading.ask("dataset"):
-        if row["dataset"].value == BASE:
-            said[row["property"].value].append(row["value"].value)
-
-    def first(name: str) -> str:
-        return next(iter(said[DCTERMS + name]), "")
-
     return About(
-        title=first("title"),
-        description=first("description"),
-        licence=first("license"),
-        issued=first("issued"),
+        dataset=dataset.of(reading),
         not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
         numbers=_numbers(reading, flights.each(reading), found),
         things=len({row["thing"] for row in reading.ask("kinds") if _is_thing(row)}),

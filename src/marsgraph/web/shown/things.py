@@ -145,6 +145,8 @@ class Thing:
     name: str
     label: str
     kinds: tuple[Named, ...]
+    types: tuple[str, ...]
+    """What schema.org calls its classes, as far as they are linked there."""
     definition: str
     owner_property: str
     owner: Named | None
@@ -187,6 +189,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         name=described.slug,
         label=described.label,
         kinds=tuple(Named(iri, reading.labels.of(iri)) for iri in described.classes),
+        types=tuple(_types(reading, described)),
         definition=_definition(described),
         owner_property=owner_property,
         owner=owner,
@@ -262,6 +265,11 @@ def _lists(reading: Reading, iri: str) -> Iterator[Listed]:
 def _mission(reading: Reading, described: Description) -> Named | None:
     missions = sorted({row["mission"].value for row in reading.ask("mission-things", own=Iri(described.iri))})
     return Named(missions[0], reading.labels.of(missions[0])) if len(missions) == 1 else None
+
+
+def _types(reading: Reading, described: Description) -> list[str]:
+    rows = reading.ask("schema-types")
+    return sorted({row["type"].value for row in rows if row["class"].value in described.classes})
 
 
 def _is_event(described: Description) -> bool:
