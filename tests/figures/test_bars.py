@@ -36,6 +36,21 @@ def test_parts_are_stacked() -> None:
     assert pytest.approx(1, abs=0.15) == second.left - first.right
 
 
+def test_named_numbers() -> None:
+    """A number goes by its name at the end of its bar and where a part has room for it, else by its figures."""
+    named = [Number(n, f"{n} of 20 flights", named=True) for n in (4, 9, 1)]
+    rows = (
+        (Text("A"), Text("lost"), named[0]),
+        (Text("B"), Text("lost"), named[1]),
+        (Text("B"), Text("won"), named[2]),
+    )
+
+    root = drawn.read(figures.draw(Table(("rocket", "became", "flights"), rows), "bars", Look(width=680)))
+
+    assert ["9 of 20 flights", "1"] == ["".join(one.itertext()) for one in drawn.of_class(root, "inside")]
+    assert ["4 of 20 flights", "10"] == ["".join(one.itertext()) for one in drawn.of_class(root, "value")]
+
+
 def test_measures_stand_side_by_side() -> None:
     """Values that are no counts are never added: each has a bar from zero."""
     rows = ((Text("A"), Text("dry"), Number(1.5, "1.5")), (Text("A"), Text("whole"), Number(3.0, "3.0")))

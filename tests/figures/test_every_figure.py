@@ -233,6 +233,15 @@ def test_label_columns() -> None:
     assert (("x",), ((Link("A", "https://example.org/a"),),)) == (table.columns, table.rows)
 
 
+def test_label_columns_of_numbers() -> None:
+    """A column ?nLabel tells the numbers of ?n in other words; they stay numbers."""
+    row = {"n": literal("3", XSD + "integer"), "nLabel": literal("3 of 8 (38 %)", XSD + "string")}
+
+    table = read(result("n nLabel", row))
+
+    assert (("n",), ((Number(3.0, "3 of 8 (38 %)", named=True),),)) == (table.columns, table.rows)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("launchDate", "launch date"), ("launch_date", "launch date"), ("EDTF", "EDTF"), ("n", "n"), ("Mass", "mass")],

@@ -7,9 +7,11 @@ from jinja2 import Environment
 from served import ROOT
 
 from marsgraph.endpoint.dataset import Address
+from marsgraph.figures import Look
 from marsgraph.paths import Project
 from marsgraph.store import Answer, Store
 from marsgraph.web import rendering, work
+from marsgraph.web.drawing import STORED, Job
 from marsgraph.web.settings import Settings
 from marsgraph.web.shown import transfer
 from marsgraph.web.shown.things import Thing
@@ -20,6 +22,9 @@ TASKS = {
     "home": work.ask_view("home"),
     "missions": work.ask_view("missions", chosen={"stage": "blok-l"}, sort="date", descending=False),
     "failures": work.ask_view("failures"),
+    "figures of failures": work.ask_figures(
+        [Job(None, view, (Look(),), "", stored=name) for name, view in STORED.items()]
+    ),
     "disagreements": work.ask_view("disagreements", chosen={}),
     "sources": work.ask_view("sources"),
     "about": work.ask_view("about"),

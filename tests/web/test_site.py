@@ -365,6 +365,30 @@ def test_bars_lead_to_what_they_count(shipped: Served, name: str) -> None:
     assert counted.keys() <= drawn
 
 
+def test_shares_of_what_was_lost(shipped: Served) -> None:
+    """The shares are those of the missions in the lists: launches lost by their rocket, missions lost in any way."""
+    text = (ROOT / "queries" / "pages" / "loss-rates.rq").read_text(encoding="utf-8")
+    told = {row["flown"].removeprefix("https://w3id.org/marsgraph"): row for row in rows(shipped, text)}
+    lists = {path: json.loads(get(shipped, path.replace("/missions", "/missions.json")).body) for path in told}
+    html = get(shipped, "/failures").body.decode()
+
+    for path, row in told.items():
+        flights = lists[path]["flights"]
+        launches, missions = (sum(one[name]["tone"] == "bad" for one in flights) for name in ("launched", "became"))
+        flown = row["flights"] if row["by"] == "stage" else str(len(flights))
+        assert (str(launches), str(missions), flown) == (row["launchesLost"], row["missionsLost"], row["flights"]), path
+    assert "10 of 21 launches</b> (48 %)" in html
+    assert '>5 of 8 <span class="muted">(63 %)</span></a></td><td>7 of 8 <span class="muted">(88 %)' in html
+
+
+def test_every_loss_stands_in_the_drawing_of_chains(shipped: Served) -> None:
+    """The drawing of chains tells of each mission that was lost or cut short, also where one event is all."""
+    flights = json.loads(get(shipped, "/missions.json").body)["flights"]
+    svg = get(shipped, "/figures/failures-chains.svg").body.decode()
+
+    assert [] == [one["label"] for one in flights if one["losses"] and f">{one['label']}<" not in svg]
+
+
 def test_every_figure_of_failures_is_a_query(shipped: Served) -> None:
     """Below each figure of failures stand its query, its table and its drawing, and the chains tell of each loss."""
     html = get(shipped, "/failures").body.decode()
@@ -372,6 +396,7 @@ def test_every_figure_of_failures_is_a_query(shipped: Served) -> None:
 
     named = ["failures-by-stage", "failures-by-rocket", "failures-by-decade", "failures-by-mode", "failures-chains"]
     assert named == [name for name, _ in figures]
+    assert ["/figures/failures-chains.svg"] == re.findall(r'srcset="([^"?]+)"', figures[-1][1])
     for name, inside in figures:
         below = re.findall(r'<a href="([^"]+)">(SPARQL|CSV|SVG|Link)</a>', inside)
         assert ["SPARQL", "CSV", "SVG", "Link"] == [text for _, text in below], name
@@ -509,7 +534,8 @@ def test_hostile_label(start: Callable[..., Served]) -> None:
     for path in ("/page/bad", "/", "/missions", "/failures", "/search?q=bad-launc"):
         read = page(server, path)
         assert [] == [one for one in read.all("script") if one.get("type") != "application/ld+json"], path
-        assert ([], [], []) == (list(read.all("img")), [*filter(_runs, read.links)], read.crossed), path
+        pictures = [one["src"] for one in read.all("img") if not (one["src"] or "").startswith("/figures/")]
+        assert ([], [], []) == (pictures, [*filter(_runs, read.links)], read.crossed), path
     assert "alert(1)" in page(server, "/page/bad").said()
 
 

@@ -104,8 +104,13 @@ class _Bars:
         ends = [bar.total for bar in self._bars] if self._stacked else [n.value for b in self._bars for _, n in b.parts]
         low, high = min([0.0, *ends]), max([0.0, *ends])
         width, names = self._look.inner, self._names()
-        after = max((texts.width(scale.plain(end), _SIZE) for end in ends), default=0) + _AFTER
+        after = max((texts.width(told, _SIZE) for told in self._ends()), default=0) + _AFTER
         return Scale(low, high or (0.0 if low else 1.0), names + (after if low < 0 else 0), width - after - 2)
+
+    def _ends(self) -> Iterator[str]:
+        """What stands at the end of each bar."""
+        for bar in self._bars:
+            yield from [_total(bar)] if self._stacked else [_value(number) for _, number in bar.parts]
 
     def _names(self) -> float:
         """The room for names, to the left of the bars; none where they stand above them."""
@@ -167,11 +172,12 @@ class _Bars:
             gap = 1 if parted and number.value and at + number.value < bar.total else 0
             rect = self._rect(made, row, left, top, max(right - left - gap, 0), thick)
             svg.element(rect, "title", f"{bar.name}, {self._told(row, number)}")
-            if len(bar.parts) > 1 and texts.width(number.text, 12) + 6 <= right - left:
+            fitting = (told for told in (number.text, scale.plain(number.value)) if _room(told) <= right - left)
+            if len(bar.parts) > 1 and (inside := next(fitting, "")):
                 x, y = (left + right - gap) / 2, top + thick / 2 + 4.5
-                svg.write(number.text, made, x, y, class_="inside", text_anchor="middle")
+                svg.write(inside, made, x, y, class_="inside", text_anchor="middle")
             at += number.value
-        svg.write(scale.plain(at), made, self._scale(at) + _AFTER, top + thick / 2 + 4.5, class_="value")
+        svg.write(_total(bar), made, self._scale(at) + _AFTER, top + thick / 2 + 4.5, class_="value")
 
     def _beside(self, made: Element, bar: _Bar, top: float, thick: float) -> None:
         zero = self._scale(0)
@@ -180,7 +186,7 @@ class _Bars:
             rect = self._rect(made, row, min(zero, end), y, abs(end - zero), thick)
             svg.element(rect, "title", f"{bar.name}, {self._told(row, number)}")
             x, anchor = (end + _AFTER, "start") if number.value >= 0 else (end - _AFTER, "end")
-            svg.write(scale.plain(number.value), made, x, y + thick / 2 + 4.5, class_="value", text_anchor=anchor)
+            svg.write(_value(number), made, x, y + thick / 2 + 4.5, class_="value", text_anchor=anchor)
 
     def _rect(self, made: Element, row: Row, left: float, top: float, wide: float, high: float) -> Element:
         tone = self._style(row).tone
@@ -199,7 +205,7 @@ class _Bars:
 
     def _told(self, row: Row, number: Number) -> str:
         category = self._style(row).category
-        value = scale.plain(number.value)
+        value = _value(number)
         more = list(self._table.told(row, self._roles.name, self._roles.value, self._roles.category))
         return "; ".join([f"{category} {value}" if category else value, *more])
 
@@ -224,6 +230,21 @@ class _Bars:
             parts.append(f"Each is parted by {spoken(self._table.columns[self._roles.category or 0])}:")
             parts.append(f"{listed(self._styles)}.")
         return " ".join([*parts, self._missing()]).strip()
+
+
+def _value(number: Number) -> str:
+    """How a number reads: as it is named, or with no more places than tell something."""
+    return number.text if number.named else scale.plain(number.value)
+
+
+def _total(bar: _Bar) -> str:
+    """What stands behind a stack: of one part how that reads, of several what they make together."""
+    return _value(bar.parts[0][1]) if len(bar.parts) == 1 else scale.plain(bar.total)
+
+
+def _room(told: str) -> float:
+    """The width that a text takes inside a bar."""
+    return texts.width(told, 12) + 6
 
 
 def _bars(table: Table, roles: Roles) -> Iterator[_Bar]:

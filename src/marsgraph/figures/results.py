@@ -1,6 +1,6 @@
 """From a query's result to a table: the SPARQL 1.1 Query Results JSON Format, as Python reads it.
 
-A column `?xLabel` (or `?x_label`) names the things of the column `?x` and goes into it.
+A column `?xLabel` (or `?x_label`) names the things, or the numbers, of the column `?x` and goes into it.
 """
 
 from __future__ import annotations
@@ -63,9 +63,10 @@ class _Reader:
         value: str = term["value"] if isinstance(term["value"], str) else "triple"
         if term["type"] == "uri":
             return Link(name["value"] if name else self._label(value), self._address(value))
-        if name:
-            return Text(name["value"])
-        return _literal(value, term.get("datatype", ""))
+        cell = _literal(value, term.get("datatype", ""))
+        if not name:
+            return cell
+        return Number(cell.value, name["value"], named=True) if isinstance(cell, Number) else Text(name["value"])
 
 
 def _literal(text: str, datatype: str) -> Cell:

@@ -11,10 +11,12 @@ Kind: TypeAlias = Literal["number", "date", "text", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, and how it was written."""
+    """A number, and how it was written or what it goes by."""
 
     value: float
     text: str
+    named: bool = False
+    """Whether the text is another column's name for it, such as 3 of 8 (38 %)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,16 @@ from marsgraph.figures.results import web_address
 from marsgraph.labels import Labels
 from marsgraph.terms import BASE
 
+STORED: Final[Mapping[str, str]] = {
+    "launch-timeline": "timeline",
+    "landings": "map",
+    "failures-by-stage": "bars",
+    "failures-by-rocket": "bars",
+    "failures-by-decade": "bars",
+    "failures-by-mode": "bars",
+    "failures-chains": "chain",
+}
+"""The queries of our pages whose figures are the same for all, each with its view."""
 ROWS: Final = 10_000
 """More rows than any view draws; a result of more is refused before it is held in memory."""
 
@@ -41,6 +51,8 @@ class Job:
     question: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     """The parameters that the question was given."""
+    stored: str = ""
+    """The name of the query of our pages that it is, whose answer is held."""
 
     def frozen(self) -> dict[str, Any]:
         """Take it apart for its way to a query process."""
@@ -51,6 +63,7 @@ class Job:
             "root": self.root,
             "question": self.question,
             "given": dict(self.given),
+            "stored": self.stored,
         }
 
 
@@ -59,30 +72,32 @@ def payload_of(request: SparqlRequest) -> str:
     return evaluation.payload(request, formats.JSON, ROWS).decode()
 
 
-def run(served: Served, labels: Labels, job: Mapping[str, Any]) -> bytes:
-    """Draw the figures of a job: the view, those that fit, name, description, a drawing for each look, the table."""
+def asked(served: Served, payload: str) -> tuple[dict[str, Any], bool]:
+    """The result of a query, and whether it is cut as its caller wished."""
     out = io.BytesIO()
-    facts = evaluation.evaluate(served, job["payload"].encode(), out)
+    facts = evaluation.evaluate(served, payload.encode(), out)
+    return json.loads(out.getvalue()), facts["truncated"]
+
+
+def run(labels: Labels, job: Mapping[str, Any], result: Mapping[str, Any], *, truncated: bool) -> dict[str, Any]:
+    """Draw the figures of a job: the view, those that fit, name, description, a drawing for each look, the table."""
     root = job["root"]
-    table = figures.read(json.loads(out.getvalue()), labels.of, lambda iri: _address(iri, root))
+    table = figures.read(result, labels.of, lambda iri: _address(iri, root))
+    fitting = list(figures.suits(table))
     try:
         drawings = [figures.draw(table, job["view"], Look(**look)) for look in job["looks"]]
     except UnsuitableError as error:
-        fitting = list(figures.suits(table))
         members = {"view": error.view, "views": fitting} if error.view else {"views": fitting}
         raise raised("unsuitable-result", error.message, error.remedy or "", **members) from error
-    first = drawings[0]
-    told = {
-        "view": first.view,
-        "views": figures.suits(table),
-        "title": first.title,
-        "description": first.description,
+    return {
+        "view": drawings[0].view if drawings else job["view"],
+        "views": fitting,
+        "description": drawings[0].description if drawings else "",
         "svgs": [drawing.svg for drawing in drawings],
         "columns": table.columns,
         "rows": _rows(table),
-        "truncated": facts["truncated"],
+        "truncated": truncated,
     }
-    return json.dumps(told).encode()
 
 
 def _address(iri: str, root: str) -> str:

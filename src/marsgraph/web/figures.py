@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http import HTTPStatus
 from importlib import resources
@@ -16,7 +16,9 @@ from urllib.parse import urlencode
 import flask
 from markupsafe import Markup
 
+from marsgraph import catalog
 from marsgraph import headers as query_headers
+from marsgraph.catalog import QueryFile
 from marsgraph.endpoint import problems, request, screening, versions
 from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import SparqlRequest
@@ -26,7 +28,7 @@ from marsgraph.figures.look import WIDTHS
 from marsgraph.questions.question import Question
 from marsgraph.terms import read_prefixes
 from marsgraph.web import reply, work
-from marsgraph.web.drawing import Job
+from marsgraph.web.drawing import STORED, Job
 from marsgraph.web.engine import Engine
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
@@ -34,6 +36,7 @@ from marsgraph.web.settings import Settings
 from marsgraph.workers import Refusal
 
 PATH: Final = "/figure.svg"
+STORED_PATH: Final = "/figures"
 MEDIA_TYPE: Final = "image/svg+xml"
 STYLESHEET: Final = "figures.css"
 PAGE_WIDTHS: Final = (1080, 680, 360)
@@ -80,7 +83,7 @@ class Figure:
     """The views that fit the result."""
     description: str
     drawings: tuple[tuple[int, Markup], ...]
-    """The widths and the drawings, the widest first."""
+    """The widths and the drawings, the widest first; none where the page shows it as a picture that comes later."""
     addresses: Addresses
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -120,6 +123,19 @@ class Figures:
         key = (asked.query, asked.name, [f"{name}={value}" for name, value in sorted(values.items())])
         return self._file(job, asked.query, key, environ)
 
+    def stored(self, name: str, given: Mapping[str, str], environ: Environ) -> Reply:
+        """The same of a query of our pages."""
+        query = self._stored(name)
+        look = self._alone(_width(given.get("width")), _title(given) or query.title)
+        asked, root = SparqlRequest("GET", query.text), environ.get("SCRIPT_NAME", "")
+        job = Job(asked, _view(given.get("view")) or STORED[name], (look,), root, stored=name)
+        return self._file(job, query.text, (query.text,), environ)
+
+    def _stored(self, name: str) -> QueryFile:
+        if name not in STORED:
+            raise raised("not-found", f"No figure is called {name}.", f"Known: {', '.join(STORED)}.")
+        return catalog.page_query(self._settings.project.queries, name)
+
     def _alone(self, width: int, title: str) -> Look:
         credit = f"MarsGraph {self._settings.version} · CC BY 4.0"
         return Look(width=width, title=title, style=self.style, credit=credit)
@@ -143,6 +159,28 @@ class Figures:
             headers["Answer-Truncated"] = f"maxrows={job.request.max_rows}"
         return Reply(HTTPStatus.OK, told["svgs"][0].encode(), headers)
 
+    def of_pages(self, names: Iterable[str], root: str, *, pictures: Container[str] = ()) -> dict[str, Figure | None]:
+        """Figures of queries of our pages, all drawn at once; none where the data have too little to draw.
+
+        What is shown as a picture is not drawn for the page.
+        """
+        queries = {name: self._stored(name) for name in names}
+        jobs = [
+            Job(
+                SparqlRequest("GET", query.text),
+                STORED[name],
+                () if name in pictures else _looks(name, query.title),
+                root,
+                stored=name,
+            )
+            for name, query in queries.items()
+        ]
+        told = json.loads(self._engine.ask(work.ask_figures(jobs), {}).body.read())
+        return {
+            name: _figure(one, job.looks, name, query.title, _stored_addresses(query, root)) if one else None
+            for (name, query), job, one in zip(queries.items(), jobs, told, strict=True)
+        }
+
     def on_page(
         self,
         query: str,
@@ -154,23 +192,12 @@ class Figures:
         addresses: Addresses | None = None,
     ) -> Figure:
         """A figure for a page that has the stylesheet; `addresses` where the query has better ones than its text."""
-        looks = tuple(Look(width=width, title=caption, name=f"{name}-{width}") for width in PAGE_WIDTHS)
+        looks = _looks(name, caption)
         query = query_headers.without(query)
         sparql = SparqlRequest("GET", query)
         self._screened(sparql)
         told = self._draw(Job(sparql, view, looks, root), query, {})
-        return Figure(
-            name=name,
-            caption=caption,
-            view=told["view"],
-            views=tuple(told["views"]),
-            description=told["description"],
-            # the drawing is made of elements and attributes, which escape what they hold
-            drawings=tuple((look.width, Markup(svg)) for look, svg in zip(looks, told["svgs"], strict=True)),  # noqa: S704
-            addresses=addresses or addresses_of(query, told["view"], caption, root),
-            columns=tuple(told["columns"]),
-            rows=tuple(tuple(Cell(**cell) for cell in row) for row in told["rows"]),
-        )
+        return _figure(told, looks, name, caption, addresses or addresses_of(query, told["view"], caption, root))
 
     def on_page_if_it_fits(self, query: str, **how: Any) -> Figure | None:
         """The same; nothing where the result has too little to draw."""
@@ -207,6 +234,32 @@ class Figures:
         ask = self._engine.ask if versions.is_steady(query) else self._engine.run
         told: dict[str, Any] = json.loads(ask(payload, environ, seconds=seconds).body.read())
         return told
+
+
+def _looks(name: str, caption: str) -> tuple[Look, ...]:
+    return tuple(Look(width=width, title=caption, name=f"{name}-{width}") for width in PAGE_WIDTHS)
+
+
+def _figure(told: Mapping[str, Any], looks: Iterable[Look], name: str, caption: str, addresses: Addresses) -> Figure:
+    """A figure for a page, of what a query process told."""
+    return Figure(
+        name=name,
+        caption=caption,
+        view=told["view"],
+        views=tuple(told["views"]),
+        description=told["description"],
+        # the drawing is made of elements and attributes, which escape what they hold
+        drawings=tuple((look.width, Markup(svg)) for look, svg in zip(looks, told["svgs"], strict=True)),  # noqa: S704
+        addresses=addresses,
+        columns=tuple(told["columns"]),
+        rows=tuple(tuple(Cell(**cell) for cell in row) for row in told["rows"]),
+    )
+
+
+def _stored_addresses(query: QueryFile, root: str) -> Addresses:
+    """The addresses of a figure of our pages, which has a short one."""
+    known = addresses_of(query_headers.without(query.text), STORED[query.name], query.title, root)
+    return replace(known, svg=f"{root}{STORED_PATH}/{query.name}.svg")
 
 
 def preferred(asked: Question) -> str | None:
@@ -265,5 +318,10 @@ def blueprint(figures: Figures) -> flask.Blueprint:
         asked = flask.request
         wanted = read(asked.query_string, asked.args)
         return respond(figures.image(wanted, asked.environ))
+
+    @routes.get(f"{STORED_PATH}/<name>.svg")
+    def stored(name: str) -> flask.Response:
+        asked = flask.request
+        return respond(figures.stored(name, asked.args, asked.environ))
 
     return routes

@@ -13,13 +13,14 @@ from typing import Any, Final, TypeVar
 import flask
 
 from marsgraph import catalog
+from marsgraph import headers as query_headers
 from marsgraph.endpoint import description, formats, signposting, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
 from marsgraph.exports.files import WHOLE
 from marsgraph.web import addresses, structured, work
 from marsgraph.web.downloads import DESCRIPTION_PATH
 from marsgraph.web.engine import Engine
-from marsgraph.web.figures import Figure, Figures
+from marsgraph.web.figures import Addresses, Figure, Figures, addresses_of
 from marsgraph.web.rendering import (
     AboutPage,
     DisagreementsPage,
@@ -66,14 +67,13 @@ _FIXED: Final = (
     "/downloads",
     "/about",
 )
-_OF_FAILURES: Final = {
-    "failures-by-stage": "bars",
-    "failures-by-rocket": "bars",
-    "failures-by-decade": "bars",
-    "failures-by-mode": "bars",
-    "failures-chains": "chain",
-}
-"""The queries that the page of failures draws, each with its view."""
+_OF_FAILURES: Final = (
+    *("failures-by-stage", "failures-by-rocket", "failures-by-decade", "failures-by-mode"),
+    "failures-chains",
+)
+"""The queries that the page of failures draws."""
+_PICTURES: Final = frozenset({"failures-chains"})
+"""What is too large to stand in the page: a picture that the browser asks for when it comes into view."""
 _SORTS: Final = (
     ("label", "Mission"),
     ("date", "Launched"),
@@ -135,7 +135,7 @@ class Pages:
 
         def make(head: tuple[str, str]) -> Page:
             found = self._view(Home, "home")
-            timeline = self._figure("launch-timeline", "timeline") if found.flights else None
+            timeline = self._figure("launch-timeline") if found.flights else None
             told = structured.of_dataset(found.dataset, found.numbers, version=self._settings.version, address=address)
             return HomePage(*head, found, timeline, told)
 
@@ -150,7 +150,7 @@ class Pages:
         choice = _choice((*flights.FACETS, "sort", "desc"))
 
         def make(head: tuple[str, str]) -> Page:
-            landings = None if choice else self._figure("landings", "map")
+            landings = None if choice else self._figure("landings")
             return MissionsPage(*head, self._flights(choice), choice, _SORTS, landings)
 
         return self._page("missions.html", make, *choice.items())
@@ -160,7 +160,8 @@ class Pages:
 
         def make(head: tuple[str, str]) -> Page:
             found = self._view(Failures, "failures")
-            return FailuresPage(*head, found, {name: self._figure(name, view) for name, view in _OF_FAILURES.items()})
+            drawn = self._figures.of_pages(_OF_FAILURES, _root(), pictures=_PICTURES)
+            return FailuresPage(*head, found, drawn, self._queried("loss-rates"))
 
         return self._page("failures.html", make)
 
@@ -277,11 +278,14 @@ class Pages:
         sort = sort if sort in flights.SORTS else "date"
         return self._view(Flights, "missions", chosen=chosen, sort=sort, descending="desc" in choice)
 
-    def _figure(self, name: str, view: str) -> Figure | None:
+    def _figure(self, name: str) -> Figure | None:
         """What a query of the pages tells, drawn."""
+        return self._figures.of_pages([name], _root())[name]
+
+    def _queried(self, name: str) -> Addresses:
+        """Where a query of the pages can be read and asked."""
         query = catalog.page_query(self._settings.project.queries, name)
-        how = {"name": name, "caption": query.title, "root": _root(), "view": view}
-        return self._figures.on_page_if_it_fits(query.text, **how)
+        return addresses_of(query_headers.without(query.text), "", query.title, _root())
 
     def _address(self) -> str:
         return addresses.public_root(self._settings, flask.request.environ)

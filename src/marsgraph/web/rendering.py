@@ -18,7 +18,7 @@ from marsgraph.endpoint.formats import HTML
 from marsgraph.exports.files import Listed
 from marsgraph.questions.question import Question
 from marsgraph.terms import BASE, MG
-from marsgraph.web.figures import Figure
+from marsgraph.web.figures import Addresses, Figure
 from marsgraph.web.reply import FRESH, PAGE_POLICY, VARY, Environ, Reply, held_tag, not_modified
 from marsgraph.web.shown.dataset import Told
 from marsgraph.web.shown.disputes import Disputes
@@ -99,6 +99,8 @@ class FailuresPage(Page):
     found: Failures
     figures: Mapping[str, Figure | None]
     """By stage, rocket, mode and decade, and the chains; none where the data have too little to draw."""
+    rates: Addresses
+    """Where the query behind the shares can be read and asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ read beforehand. A request that begins with `@` is a task of ours in JSON, any o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -46,7 +47,7 @@ _TASK: Final = b"@"
 _COUNTED: Final = ("default-size", "graph-sizes")
 _HELD: Final = (
     *("flights", "mission-things", "mission-of-event", "chain-events", "chain-links", "event-facts", "outcomes"),
-    *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources"),
+    *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources", "loss-rates"),
     *("dataset", "schema-types", "links-elsewhere", "units"),
     *("replaced", "vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
 )
@@ -102,6 +103,8 @@ class Loaded:
     served: Served
     reading: Prepared
     examples: Examples
+    drawn: Mapping[str, dict[str, Any]]
+    """The results of the queries whose figures stand on pages, which are the same for all."""
 
 
 def load(settings: Settings) -> Loaded:
@@ -121,9 +124,17 @@ def load(settings: Settings) -> Loaded:
     if not settings.data:  # what the operator serves in place of our graph is served as it is
         held.add_graph(sparql_examples.GRAPH, examples.triples)
     reading.hold()
-    loaded = Loaded(Served.of(held, project.context, project.queries), reading, examples)
+    served = Served.of(held, project.context, project.queries)
+    loaded = Loaded(served, reading, examples, dict(_to_be_drawn(served, pages)))
     _warm_up(loaded)
     return loaded
+
+
+def _to_be_drawn(served: Served, pages: Mapping[str, QueryFile]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The results that pages show as figures; of other data one may be too large, and is refused once it is asked."""
+    for name in drawing.STORED:
+        with suppress(Refused):
+            yield name, drawing.asked(served, drawing.payload_of(SparqlRequest("GET", pages[name].text)))[0]
 
 
 def _told_of_itself(project: Project) -> list[Path]:
@@ -200,6 +211,11 @@ def ask_description(service: Service, form: Format) -> bytes:
 def ask_figure(job: Job) -> bytes:
     """Ask for the drawings of a query's result, as JSON."""
     return _task("figure", **job.frozen())
+
+
+def ask_figures(jobs: Sequence[Job]) -> bytes:
+    """Ask for several of them at once, as a JSON list; nothing stands for one that does not fit."""
+    return _task("figures", jobs=[job.frozen() for job in jobs])
 
 
 def ask_schema() -> bytes:
@@ -333,12 +349,34 @@ def _description(loaded: Loaded, out: Writable, *, service: dict[str, Any], form
     return {"kind": "description", "rows": 0}
 
 
-def _figure(loaded: Loaded, out: Writable, *, question: str, given: dict[str, str], **job: Any) -> dict[str, Any]:
-    if question:
-        query = examples_work.bound(loaded.examples, question, given)
-        job["payload"] = drawing.payload_of(SparqlRequest("GET", query))
-    out.write(drawing.run(loaded.served, loaded.reading.labels, job))
-    return {"kind": "figure", "rows": 0}
+def _figure(loaded: Loaded, out: Writable, **job: Any) -> dict[str, Any]:
+    return _json(out, _drawn(loaded, job))
+
+
+def _figures(loaded: Loaded, out: Writable, *, jobs: list[dict[str, Any]]) -> dict[str, Any]:
+    out.write(json.dumps([_drawn_if_it_fits(loaded, job) for job in jobs]).encode())
+    return {"kind": "figures", "rows": 0}
+
+
+def _drawn_if_it_fits(loaded: Loaded, job: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return _drawn(loaded, job)
+    except ProblemError as error:
+        if error.problem.kind == "unsuitable-result":
+            return None
+        raise
+
+
+def _drawn(loaded: Loaded, job: dict[str, Any]) -> dict[str, Any]:
+    labels = loaded.reading.labels
+    if job["stored"] in loaded.drawn:
+        return drawing.run(labels, job, loaded.drawn[job["stored"]], truncated=False)
+    payload = job["payload"]
+    if job["question"]:
+        query = examples_work.bound(loaded.examples, job["question"], job["given"])
+        payload = drawing.payload_of(SparqlRequest("GET", query))
+    result, truncated = drawing.asked(loaded.served, payload)
+    return drawing.run(labels, job, result, truncated=truncated)
 
 
 def _schema(loaded: Loaded, out: Writable) -> dict[str, Any]:
@@ -430,6 +468,7 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "view": _view,
     "description": _description,
     "figure": _figure,
+    "figures": _figures,
     "schema": _schema,
     "things": _things,
     "values": _values,

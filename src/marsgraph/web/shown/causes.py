@@ -91,6 +91,15 @@ def ended_by(causes: Causes) -> Causes:
     return replace(causes, steps=final or causes.steps, accounts=())
 
 
+def in_short(causes: Causes) -> Causes:
+    """The same with the events alone, without what is told of each."""
+    return replace(causes, steps=tuple(map(_bare, ended_by(causes).steps)), accounts=())
+
+
+def _bare(step: Step) -> Step:
+    return replace(step, said=(), circumstances=(), causes=tuple(map(_bare, step.causes)))
+
+
 def _steps(chain: Chain, reading: Reading) -> tuple[Step, ...]:
     told: set[str] = set()
     return tuple(_step(chain, reading, chain.events[end], told) for end in chain.ends() if end in chain.events)

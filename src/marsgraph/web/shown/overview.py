@@ -73,10 +73,24 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many launches and missions were lost of those that flew so."""
+
+    label: str
+    path: str
+    """The list of those that flew, or of a stage of those in which it failed."""
+    flights: int
+    launches_lost: int
+    missions_lost: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failures:
     """The page about failures."""
 
     numbers: Numbers
+    rates: dict[str, tuple[Rate, ...]]
+    """By rocket, decade and stage."""
     once: tuple[Share, ...]
     """What went wrong in a single mission."""
     losses: tuple[Loss, ...]
@@ -119,13 +133,23 @@ def failures(reading: Reading, found: Sequence[Disagreement]) -> Failures:
     counted: dict[Outcome, int] = defaultdict(int)
     for flight in every:
         counted[flight.became] += 1
-    lost = [Loss(flight, causes.of(reading, Iri(flight.iri))) for flight in every if flight.losses]
+    lost = [(flight, causes.of(reading, Iri(flight.iri))) for flight in every if flight.losses]
     return Failures(
         numbers=_numbers(reading, every, found),
+        rates=_rates(reading),
         once=tuple(one for one in _by(every, lambda one: one.modes) if one.all == 1),
-        losses=tuple(Loss(one.flight, causes.ended_by(one.causes) if one.causes else None) for one in lost),
+        losses=tuple(Loss(flight, causes.in_short(why) if why else None) for flight, why in lost),
         outcomes=tuple(sorted(counted.items(), key=lambda item: -item[1])),
     )
+
+
+def _rates(reading: Reading) -> dict[str, tuple[Rate, ...]]:
+    grouped: dict[str, list[Rate]] = defaultdict(list)
+    for row in reading.ask("loss-rates"):
+        counts = (int(row[name].value) for name in ("flights", "launchesLost", "missionsLost"))
+        path = "/" + row["flown"].value.removeprefix(BASE)
+        grouped[row["by"].value].append(Rate(row["flownLabel"].value, path, *counts))
+    return {by: tuple(some) for by, some in grouped.items()}
 
 
 def about(reading: Reading, found: Sequence[Disagreement]) -> About:
