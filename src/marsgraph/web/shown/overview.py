@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from marsgraph.disagreements import Disagreement
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row
-from marsgraph.terms import CONCEPT, DECISION, DISCREPANCY, ID
+from marsgraph.terms import BASE, CONCEPT, DECISION, DISCREPANCY, ID
 from marsgraph.web.shown import causes, dataset, disputes, flights, quality
 from marsgraph.web.shown.causes import Causes
 from marsgraph.web.shown.dataset import Dataset
