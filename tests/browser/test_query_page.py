@@ -118,6 +118,17 @@ def test_what_can_follow(visitor: Visitor) -> None:
     assert ("mg:launch" in offered, "mg:ledTo" in offered) == (True, False)
 
 
+def test_what_can_follow_a_thing(visitor: Visitor) -> None:
+    """After a thing that is named what it has is offered first, then what others of its class have, and no more."""
+    things = "PREFIX : <https://w3id.org/marsgraph/id/>\n"
+    visitor.open_query().write(PREFIX + things + "SELECT * WHERE { :sputnik-24 mg:")
+
+    offered = visitor.complete()
+
+    assert ("mg:launch" in offered, "mg:ledTo" in offered) == (True, False)
+    assert offered.index("mg:launch") < offered.index("mg:result")
+
+
 def test_what_can_follow_a_property(visitor: Visitor) -> None:
     """What a property leads to decides what is offered after it."""
     offered = visitor.open_query().write(PREFIX + "SELECT * WHERE { ?m mg:launch ?l . ?l mg:").complete()

@@ -11,7 +11,7 @@ import pytest
 from drawn import PLACES, Box
 
 from marsgraph import figures
-from marsgraph.figures import Look, Number, Table, Text
+from marsgraph.figures import Link, Look, Number, Table, Text
 
 CROWDS = [(seed, width) for seed in range(3) for width in (320, 1080)]
 
@@ -64,6 +64,31 @@ def test_every_row_has_a_mark(seed: int, width: int) -> None:
     assert [f"/id/{place}" for place in range(25)] == [spot.get("href") for spot in spots]
     assert len(drawn.of_class(root, "true")) == sum(bool(drawn.of_class(spot, "true")) for spot in spots) > 0
     assert "stands beside its place" in drawn.text(root)
+
+
+@pytest.mark.parametrize("width", [320, 360, 680, 1080])
+def test_names_are_whole(width: int) -> None:
+    """Where there is room on the map no name is cut, on a phone neither."""
+    long = Link("crash of the Mars 2 descent module", "/id/a")
+    rows = ((long, *PLACES.rows[0][1:]), *PLACES.rows[1:])
+
+    root = drawn.read(figures.draw(Table(PLACES.columns, rows), "map", Look(width=width)))
+
+    spots = drawn.of_class(root, "spot")
+    labels = [" ".join(map(drawn.text, drawn.of_class(spot, "label"))) for spot in spots]
+    assert ["crash of the Mars 2 descent module", "landing of Mars 3", "landing of Mars 6"] == [
+        label.partition(" 45°")[0].partition(" 24°")[0] for label in labels
+    ]
+
+
+def test_graticule_is_told() -> None:
+    """Each line of the graticule has its degrees at the frame, and the projection is named."""
+    root = drawn.read(figures.draw(PLACES, "map", Look(width=1080)))
+
+    meridians = {f"{degrees}° {side}" for degrees in range(30, 180, 30) for side in "EW"}
+    parallels = {f"{degrees}° {side}" for degrees in (30, 60) for side in "NS"}
+    assert {"0° E", "0°"} | meridians | parallels == {drawn.text(one) for one in drawn.of_class(root, "tick")}
+    assert "Equirectangular projection" in drawn.text(root)
 
 
 def test_no_place_on_the_globe() -> None:

@@ -77,6 +77,22 @@ def test_values(shipped: Served) -> None:
     assert "https://w3id.org/marsgraph/concept/about" in {one["iri"] for one in values}
 
 
+def test_what_a_thing_has(shipped: Served) -> None:
+    """The properties of a thing come with how often it has each, and its classes with them."""
+    found = told(shipped, "/editor/terms?" + urlencode({"thing": ID + "sputnik-24"}))
+
+    assert [MG + "Mission"] == found["classes"]
+    assert 1 == found["properties"][MG + "launch"]
+    assert MG + "ledTo" not in found["properties"]
+
+
+def test_thing_that_nobody_knows(shipped: Served) -> None:
+    """A thing that the graph does not hold has nothing; what cannot be an IRI is refused and named."""
+    assert {"classes": [], "properties": {}} == told(shipped, "/editor/terms?" + urlencode({"thing": ID + "nobody"}))
+    got = shipped.ask("GET", "/editor/terms?thing=%3Ca%3E")
+    assert (400, "thing") == (got.status, json.loads(got.body)["parameter"])
+
+
 def test_property_that_is_no_iri(shipped: Served) -> None:
     """What cannot be an IRI is refused and named."""
     got = shipped.ask("GET", "/editor/terms?property=%3Ca%3E")

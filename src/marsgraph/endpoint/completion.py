@@ -51,6 +51,15 @@ def values(ask: Ask, labels: Labels, property_: str) -> dict[str, Any]:
     return {"values": found}
 
 
+def of_thing(ask: Ask, thing: str) -> dict[str, Any]:
+    """The properties that a thing has, with how often, and its classes, which tell what it could have."""
+    rows = ask("editor-thing", subject=Iri(thing))
+    return {
+        "properties": {row["property"].value: _count(row) for row in rows if "property" in row},
+        "classes": [row["class"].value for row in rows if "class" in row],
+    }
+
+
 def called(labels: Labels, iris: Iterable[str]) -> dict[str, str]:
     """What things are called, of those that have a label."""
     return {iri: label for iri in iris if (label := labels.find(iri))}

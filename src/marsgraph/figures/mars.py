@@ -1,4 +1,4 @@
-"""A map of Mars: each row a mark at its place, on a plain grid of latitudes and longitudes centred on 0° E.
+"""A map of Mars: each row a mark at its place, on a graticule of latitudes and longitudes centred on 0° E.
 
 Nothing is drawn but the grid and the rows: no name and no relief that the data does not give. Marks that would cover
 each other stand beside their places; names stand where they cover neither a mark nor another name.
@@ -24,15 +24,22 @@ from marsgraph.figures.table import Number, Row, Table, address_of, spoken, text
 
 MOST: Final = 500
 _SIZE: Final = 13
-_HIGH: Final = 18
+_LINE: Final = 17
+_TOLD_SIZE: Final = 12
 _RADIUS: Final = 6.0
 _APART: Final = 2.5
-_EDGE: Final = 40
-_BELOW: Final = 24
+_EDGE: Final = 52
+_NARROW_EDGE: Final = 50
+_BAND: Final = 5.0
+"""How thick the frame is, whose pieces change with the lines of the graticule."""
+_BELOW: Final = 30
 _EVERY: Final = 30
-_LONGEST_LABEL: Final = 240
+_LONGEST_LABEL: Final = 200
+_MOST_LINES: Final = 4
+_MOST_TOLD: Final = 30
+"""Of more rows the degrees are told by the marks and the table alone."""
 _NEEDS: Final = "a column of latitudes (?lat...) and one of longitudes (?lon...), in degrees, and a column of names"
-_KIND: Final = "Equirectangular, centred on 0° E."
+_KIND: Final = f"Equirectangular projection, centred on 0° E; a line every {_EVERY}°."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,52 @@ class _Spot:
         return _Box(self.at[0] - reach, self.at[1] - reach, 2 * reach, 2 * reach)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What stands beside a mark."""
+
+    lines: tuple[str, ...]
+    degrees: str = ""
+
+    @property
+    def wide(self) -> float:
+        """The width that it needs."""
+        widths = [texts.width(line, _SIZE) for line in self.lines] + [texts.width(self.degrees, _TOLD_SIZE)]
+        return max(widths) + 4
+
+    @property
+    def high(self) -> float:
+        """The height that it needs."""
+        return _LINE * (len(self.lines) + bool(self.degrees)) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A text at its place."""
+
+    box: _Box
+    text: _Text
+    far: bool
+    """Whether it is so far from its mark that it needs a line."""
+
+    def write(self, made: Element, at: tuple[float, float]) -> None:
+        """Write it, flush with the side where its mark is."""
+        box, middle = self.box, self.box.left + self.box.wide / 2
+        if self.far:
+            svg.element(made, "line", class_="leader", x1=at[0], y1=at[1], x2=middle, y2=box.top + box.high / 2)
+        svg.hit(made, box.left, box.top, box.wide, box.high)
+        x, anchor = middle, "middle"
+        if box.left >= at[0]:
+            x, anchor = box.left + 2, "start"
+        elif box.left + box.wide <= at[0]:
+            x, anchor = box.left + box.wide - 2, "end"
+        for count, line in enumerate(self.text.lines):
+            svg.write(line, made, x, box.top + 13.5 + count * _LINE, class_="label", text_anchor=anchor)
+        if self.text.degrees:
+            y = box.top + 13.5 + len(self.text.lines) * _LINE
+            svg.write(self.text.degrees, made, x, y, class_="label degrees", text_anchor=anchor)
+
+
 def draw(table: Table, look: Look) -> Drawing:
     """Draw a map, or raise why the table has none."""
     return _Map(table, look).draw()
@@ -125,16 +178,18 @@ class _Map:
 
     def draw(self) -> Drawing:
         body = svg.element(None, "g")
-        top = self._legend(body)
-        left, right = (2.0 if self._look.narrow else _EDGE), self._look.inner - 2.0
+        top = self._legend(body) + _BAND
+        left, right = (_NARROW_EDGE if self._look.narrow else _EDGE), self._look.inner - _BAND - 1
         across = Scale(-180, 180, left, right)
         down = Scale(90, -90, top, top + (right - left) / 2)
         self._grid(body, across, down)
         spots = self._spots(across, down)
         frame = _Box(left, top, right - left, down.end - top)
-        for spot, label in zip(spots, _labels(spots, self._names(), frame), strict=True):
+        labels = _labels(spots, [self._texts(spot) for spot in spots], frame)
+        for spot, label in zip(spots, labels, strict=True):
             self._spot(body, spot, label)
-        height = self._note(body, down.end + _BELOW, moved=any(spot.moved for spot in spots))
+        moved, unnamed = any(spot.moved for spot in spots), labels.count(None)
+        height = self._note(body, down.end + _BELOW, unnamed, moved=moved)
         title = f"{spoken(self._table.columns[self._roles.name])} on Mars".capitalize()
         return svg.finish(body, self._look, "map", height, title, self._description())
 
@@ -149,17 +204,18 @@ class _Map:
     def _grid(self, body: Element, across: Scale, down: Scale) -> None:
         grid = svg.group(body, "axis")
         left, top, right, bottom = across.start, down.start, across.end, down.end
+        _band(grid, across, down)
         svg.element(grid, "rect", class_="ground", x=left, y=top, width=right - left, height=bottom - top)
+        apart = 2 * _EVERY if self._look.narrow else _EVERY
         for east in range(-180 + _EVERY, 180, _EVERY):
             x = across(east)
             svg.element(grid, "line", class_="grid" if east else "grid main", x1=x, y1=top, x2=x, y2=bottom)
-            if east % (2 * _EVERY) == 0:
-                svg.write(meridian(east), grid, x, bottom + 16, class_="tick", text_anchor="middle")
+            if east % apart == 0:
+                svg.write(meridian(east), grid, x, bottom + _BAND + 15, class_="tick", text_anchor="middle")
         for north in range(-90 + _EVERY, 90, _EVERY):
             y = down(north)
             svg.element(grid, "line", class_="grid" if north else "grid main", x1=left, y1=y, x2=right, y2=y)
-            if not self._look.narrow:
-                svg.write(parallel(north), grid, left - 6, y + 4, class_="tick", text_anchor="end")
+            svg.write(parallel(north), grid, left - _BAND - 4, y + 4, class_="tick", text_anchor="end")
 
     def _spots(self, across: Scale, down: Scale) -> list[_Spot]:
         """The marks, each at its place or, where another stands there, beside it."""
@@ -181,23 +237,24 @@ class _Map:
             )
         return spots
 
-    def _names(self) -> list[str]:
-        space = min(_LONGEST_LABEL, self._look.inner * 0.45)
-        return [texts.fit(text_of(row[self._roles.name]), _SIZE, space) for row, _ in self._placed]
+    def _texts(self, spot: _Spot) -> tuple[_Text, ...]:
+        """What may stand beside a mark, the fullest first: name and degrees, or the name, in wide or short lines."""
+        space = min(_LONGEST_LABEL, self._look.inner * 0.4)
+        name = text_of(spot.row[self._roles.name])
+        names = [tuple(texts.wrap(name, _SIZE, wide, _MOST_LINES)) for wide in (space, space * 0.7)]
+        names = [lines for lines in names if not lines[-1].endswith(texts.ELLIPSIS)] or names[:1]
+        degrees = f"{parallel(spot.latitude)}, {meridian(spot.longitude)}"
+        told = [_Text(lines, degrees) for lines in names] if len(self._placed) <= _MOST_TOLD else []
+        return (*told, *map(_Text, names))
 
-    def _spot(self, body: Element, spot: _Spot, label: tuple[_Box, str, bool] | None) -> None:
+    def _spot(self, body: Element, spot: _Spot, label: _Label | None) -> None:
         made = svg.mark_of(body, "spot", address_of(spot.row[self._roles.name]), self._told(spot))
         if spot.moved:
             (x, y), (to_x, to_y) = spot.true, spot.at
             svg.element(made, "line", class_="leader", x1=x, y1=y, x2=to_x, y2=to_y)
             svg.element(made, "circle", class_="true", cx=x, cy=y, r=1.5)
         if label:
-            box, name, far = label
-            x, y = box.left + box.wide / 2, box.top + box.high / 2
-            if far:
-                svg.element(made, "line", class_="leader", x1=spot.at[0], y1=spot.at[1], x2=x, y2=y)
-            svg.hit(made, box.left, box.top, box.wide, box.high)
-            svg.write(name, made, x, y + 4.5, class_="label", text_anchor="middle")
+            label.write(made, spot.at)
         marks.draw(made, spot.style, *spot.at, _RADIUS)
 
     def _told(self, spot: _Spot) -> str:
@@ -207,10 +264,11 @@ class _Map:
 
     # ---- In words
 
-    def _note(self, body: Element, y: float, *, moved: bool) -> float:
+    def _note(self, body: Element, y: float, unnamed: int, *, moved: bool) -> float:
         notes = [
             _KIND,
             "A mark that another would cover stands beside its place, a dot." if moved else "",
+            f"{unnamed} names have no room here; the table has them." if unnamed else "",
             self._left(),
         ]
         for line in texts.wrap(" ".join(filter(None, notes)), 12, self._look.inner, 4):
@@ -255,39 +313,64 @@ def _around(place: tuple[float, float]) -> Iterator[tuple[float, float]]:
             yield place[0] + reach * math.cos(angle), place[1] + reach * math.sin(angle)
 
 
-def _labels(spots: list[_Spot], names: list[str], frame: _Box) -> list[tuple[_Box, str, bool] | None]:
-    """Where each name stands, and whether it is so far away that it needs a line; none where there is no room."""
+def _labels(spots: list[_Spot], choices: list[tuple[_Text, ...]], frame: _Box) -> list[_Label | None]:
+    """Where each text stands; none where there is no room for it."""
     taken = [spot.box for spot in spots]
-    found: list[tuple[_Box, str, bool] | None] = []
-    for spot, name in zip(spots, names, strict=True):
-        place = next(
-            (
-                (box, far)
-                for box, far in _beside(spot, texts.width(name, _SIZE) + 4)
-                if _within(box, frame) and not any(box.touches(other) for other in taken)
-            ),
-            None,
+    found: list[_Label | None] = []
+    for spot, some in zip(spots, choices, strict=True):
+        fitting = (
+            _Label(box, one, far)
+            for far in (False, True)
+            for one in some
+            for box in (_around_it if far else _beside)(spot, one)
+            if _within(box, frame) and not any(box.touches(other) for other in taken)
         )
-        if place:
-            taken.append(place[0])
-        found.append((place[0], name, place[1]) if place else None)
+        label = next(fitting, None)
+        if label:
+            taken.append(label.box)
+        found.append(label)
     return found
 
 
-def _beside(spot: _Spot, wide: float) -> Iterator[tuple[_Box, bool]]:
-    """The places for a name: to the right, to the left, above, below, then farther away."""
+def _beside(spot: _Spot, one: _Text) -> Iterator[_Box]:
+    """The places for a text at its mark: to the right, to the left, above, below, aslant."""
     (x, y), reach = spot.at, _RADIUS + 2
+    wide, high = one.wide, one.high
     for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
-        yield _box(x + dx * (reach + wide / 2), y + dy * (reach + _HIGH / 2 if not dx else 12), wide), False
+        aside = high / 2 + 3 if dx else reach + high / 2
+        yield _Box(x + dx * (reach + wide / 2) - wide / 2, y + dy * aside - high / 2, wide, high)
+
+
+def _around_it(spot: _Spot, one: _Text) -> Iterator[_Box]:
+    """The places farther away."""
+    (x, y), wide, high = spot.at, one.wide, one.high
     for ring in range(2, 7):
         for turn in range(12):
             angle = math.tau * turn / 12
             away = ring * 14
-            yield _box(x + math.cos(angle) * (away + wide / 2), y + math.sin(angle) * away, wide), True
+            middle = x + math.cos(angle) * (away + wide / 2), y + math.sin(angle) * (away + high / 2 - _LINE / 2)
+            yield _Box(middle[0] - wide / 2, middle[1] - high / 2, wide, high)
 
 
-def _box(x: float, y: float, wide: float) -> _Box:
-    return _Box(x - wide / 2, y - _HIGH / 2, wide, _HIGH)
+def _band(grid: Element, across: Scale, down: Scale) -> None:
+    """The frame: pieces that change with the lines, as on maps that are printed."""
+    left, top, right, bottom = across.start, down.start, across.end, down.end
+    svg.element(
+        *(grid, "rect"),
+        class_="frame",
+        x=left - _BAND,
+        y=top - _BAND,
+        width=right - left + 2 * _BAND,
+        height=bottom - top + 2 * _BAND,
+    )
+    for east in range(-180, 180, 2 * _EVERY):
+        x = across(east)
+        for y in (top - _BAND, bottom):
+            svg.element(grid, "rect", class_="band", x=x, y=y, width=across(east + _EVERY) - x, height=_BAND)
+    for north in range(90, -90, -2 * _EVERY):
+        y = down(north)
+        for x in (left - _BAND, right):
+            svg.element(grid, "rect", class_="band", x=x, y=y, width=_BAND, height=down(north - _EVERY) - y)
 
 
 def _within(box: _Box, frame: _Box) -> bool:

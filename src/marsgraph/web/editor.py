@@ -63,8 +63,10 @@ class Editor:
         return self._steady(work.ask_schema())
 
     def terms(self) -> flask.Response:
-        """Tell the things with a text in a name (`q`), or the values of a `property`."""
+        """Tell the things with a text in a name (`q`), the values of a `property`, or what a `thing` has."""
         asked = flask.request.args
+        if "thing" in asked:
+            return self._steady(work.ask_of_thing(_short("thing", asked["thing"], _LONGEST_IRI)))
         if "property" in asked:
             return self._steady(work.ask_values(_short("property", asked["property"], _LONGEST_IRI)))
         return self._steady(work.ask_things(_short("q", asked.get("q", ""), _LONGEST_TEXT)))

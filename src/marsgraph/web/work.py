@@ -228,6 +228,11 @@ def ask_things(text: str) -> bytes:
     return _task("things", text=text)
 
 
+def ask_of_thing(thing: str) -> bytes:
+    """Ask which properties and classes a thing has, as JSON."""
+    return _task("of-thing", thing=thing)
+
+
 def ask_values(property_: str) -> bytes:
     """Ask which values a property has, as JSON."""
     return _task("values", property_=property_)
@@ -394,6 +399,12 @@ def _values(loaded: Loaded, out: Writable, *, property_: str) -> dict[str, Any]:
     return _json(out, completion.values(loaded.reading.ask, loaded.reading.labels, property_))
 
 
+def _of_thing(loaded: Loaded, out: Writable, *, thing: str) -> dict[str, Any]:
+    if _is_no_iri(thing):
+        raise raised("bad-parameter", "This is no IRI.", "Give the thing in full.", parameter="thing")
+    return _json(out, completion.of_thing(loaded.reading.ask, thing))
+
+
 def _labels(loaded: Loaded, out: Writable, *, iris: list[str]) -> dict[str, Any]:
     return _json(out, completion.called(loaded.reading.labels, iris))
 
@@ -472,6 +483,7 @@ _TASKS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "schema": _schema,
     "things": _things,
     "values": _values,
+    "of-thing": _of_thing,
     "labels": _labels,
     "table": _table,
     "views": _views,

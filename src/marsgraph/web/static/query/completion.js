@@ -51,7 +51,7 @@ async function offers(asked, place) {
   const { slot, last } = asked.context;
   if (last === "PREFIX") return prefixes(asked);
   if (asked.typed.startsWith("?") || asked.typed.startsWith("$")) return variables(asked);
-  if (slot === "verb") return [...verbs(asked), ...keywords(asked, ["a"])];
+  if (slot === "verb") return [...(await verbs(asked)), ...keywords(asked, ["a"])];
   if (slot === "object") return [...(await objects(asked)), ...variables(asked)];
   if (slot === "subject") return [...keywords(asked), ...variables(asked), ...(await things(asked, place))];
   return [...keywords(asked), ...variables(asked)];
@@ -77,15 +77,29 @@ function keywords({ context }, own = null) {
   return list.map((word) => ({ label: word, type: "keyword", local: word, named: word === "a" ? "is of the class" : "", rank: 4, count: 0, detail: word === "a" ? "is of the class" : undefined }));
 }
 
-/** The properties that things of the subject's classes have, with how often; where the class is unknown, all. */
-function verbs(asked) {
+/**
+ * The properties that a subject which is named has, then those that others of its classes have; of another subject
+ * those that things of its classes have, with how often; where the class is unknown, all.
+ */
+async function verbs(asked) {
   const { schema, context } = asked;
-  const classes = context.path && context.verb ? Object.keys(schema.byIri.get(context.verb)?.to ?? {}) : context.classes(context.subject);
-  const known = classes.filter((one) => schema.byIri.has(one));
+  const onward = context.path && context.verb;
+  const own = onward ? null : await held(asked);
+  const stated = onward ? Object.keys(schema.byIri.get(context.verb)?.to ?? {}) : context.classes(context.subject);
+  const known = (stated.length ? stated : own?.classes ?? []).filter((one) => schema.byIri.has(one));
   return schema.properties.flatMap((property) => {
+    const mine = own?.properties[property.iri];
+    if (mine) return [asked.term({ ...property, count: mine }, "property", 1)];
     const count = known.length ? known.reduce((sum, one) => sum + (property.of[one] ?? 0), 0) : property.count;
-    return count ? [asked.term({ ...property, count }, "property", 1)] : [];
+    return count ? [asked.term({ ...property, count }, "property", own ? 2 : 1)] : [];
   });
+}
+
+/** What the graph holds of a subject that is a thing and not a variable; null of one that it does not know. */
+async function held({ context, server }) {
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(context.subject ?? "")) return null;
+  const told = await server.ofThing(context.subject).catch(() => null);
+  return told && Object.keys(told.properties).length ? told : null;
 }
 
 async function objects(asked) {

@@ -29,6 +29,7 @@ export class Server {
   examples = () => this.json("/editor/examples.json");
   things = async (text) => (await this.json(`/editor/terms?q=${encodeURIComponent(text)}`)).things;
   values = async (property) => (await this.json(`/editor/terms?property=${encodeURIComponent(property)}`)).values;
+  ofThing = (thing) => this.json(`/editor/terms?thing=${encodeURIComponent(thing)}`);
 
   /** The figures that can be drawn of a query's answer. */
   async views(query) {
