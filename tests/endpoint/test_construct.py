@@ -99,6 +99,40 @@ def test_left_to_the_engine(served: Served, query: str) -> None:
 
 
 @pytest.mark.parametrize("form", PARSED)
+def test_marks_in_values(served: Served, form: str) -> None:
+    """What has a meaning of its own in some format comes back as it was: markup, line ends, languages, datatypes."""
+    query = """CONSTRUCT { ?b ?p ?o } {
+      BIND(BNODE() AS ?b) VALUES (?p ?o) {
+        (rdfs:label "<a href='x'>&amp;]]></a>") (rdfs:label "\\r\\n\\t \\\\n \\u0009") (rdfs:label "  "@de-AT)
+        (rdf:type mg:Mission) (mg:x "<b>"^^rdf:XMLLiteral) (mg:x "{}"^^rdf:JSON) (<http://a.example/?a=b&c='d'#x> <http://a.example/?a=b&c='d'#é>)
+        (<urn:a:name> "\\U0001F600"^^<http://a.example/&t>) (<http://a.example/à> "")
+      }
+    }"""
+
+    assert expected(served, query) == parsed(service.ask(served, query, form), form)
+
+
+@pytest.mark.parametrize(
+    ("form", "triple"),
+    [
+        ("rdf", ":a <http://a.example/1> ?x"),
+        ("rdf", ":a rdf:li ?x"),
+        ("rdf", ":a mg:says ?control"),
+        ("rdf", ":a mg:says ?inner"),
+        ("jsonld", ":a mg:says ?inner"),
+        ("rdf", ":a mg:says ?directed"),
+    ],
+)
+def test_not_representable(served: Served, form: str, triple: str) -> None:
+    """What a format cannot carry is refused, also among very many triples."""
+    values = (
+        "VALUES ?x { 1 2 } BIND('a\\u0001' AS ?control) BIND(<<( :a :b :c )>> AS ?inner) BIND('a'@ar--rtl AS ?directed)"
+    )
+
+    assert "not-representable" == service.problem_of(served, f"CONSTRUCT {{ {triple} }} {{ {values} }}", form).kind
+
+
+@pytest.mark.parametrize("form", PARSED)
 @pytest.mark.parametrize("wanted", [1, 2, 3, 4])
 def test_as_many_as_wanted(served: Served, form: str, wanted: int) -> None:
     """A caller's limit gives so many triples, and says whether there were more."""

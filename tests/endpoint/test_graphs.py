@@ -12,6 +12,7 @@ from service import CONTEXT, ask, problem_of
 
 from marsgraph.endpoint import graphs
 from marsgraph.endpoint.evaluation import Served
+from marsgraph.terms import RDF
 
 FORMS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld", "trig": "turtle", "nq": "nt"}
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own JSON-LD
@@ -156,7 +157,7 @@ def test_classes(graph: Served, form: str, name: str) -> None:
     assert set(parsed(ask(graph, query, "nt").body, "nt")) == set(parsed(ask(graph, query, form).body, form))
 
 
-@pytest.mark.parametrize("predicate", ["http://e/1", "http://e/", "http://e/a?b=", "urn:1:2"])
+@pytest.mark.parametrize("predicate", ["http://e/1", "http://e/", "http://e/a?b=", "urn:1:2", "http://e/²", RDF + "li"])
 def test_properties_that_xml_cannot_name(graph: Served, predicate: str) -> None:
     """RDF/XML has no way to write some properties: refused with the remedy, never broken XML."""
     problem = problem_of(graph, f"CONSTRUCT {{ :x <{predicate}> 1 }} {{}}", "rdf")

@@ -8,23 +8,18 @@ it in once with marks in place of the variables.
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from marsgraph.endpoint import piecewise
 from marsgraph.endpoint.results import Writable
+from marsgraph.endpoint.xml_names import NotRepresentable
 from marsgraph.query_faults import QueryFaultError
 from marsgraph.query_tokens import Token, after_prologue
-from marsgraph.store import Answer, BlankNode, Iri, Store, Term, Triple, read_triple
-from marsgraph.terms import XSD
-
-LINES: Final = frozenset({"turtle", "ntriples", "trig", "nquads"})
-"""Formats in which a line may be a triple."""
+from marsgraph.store import BlankNode, Iri, Store, Term, Triple
 
 _HELD: Final = 64 * 1024
-_MOST_SHORT: Final = 20_000
-_LOCAL: Final = re.compile(rb"[A-Za-z0-9_](?:[\w\-]*\w)?", re.ASCII)
 _Places: TypeAlias = tuple[int, int, int]
 
 
@@ -108,27 +103,7 @@ def _read(filled: list[Triple], marks: list[str], select: str, variables: tuple[
     return Plan(select, variables, constants, len(fresh), template)
 
 
-# ---- As objects
-
-
-def triples(found: Plan, answer: Answer) -> Iterator[Triple]:
-    """Make the triples, each once."""
-    template = [(places, found.is_new_each_time(places)) for places in found.template]
-    known: set[int] = set()
-    for row in answer.tuples():
-        terms = [*row, *found.constants, *(BlankNode() for _ in range(found.fresh))]
-        for (at, by, to), new in template:
-            subject, predicate, value = terms[at], terms[by], terms[to]
-            if not isinstance(subject, Iri | BlankNode) or not isinstance(predicate, Iri) or value is None:
-                continue
-            triple = Triple(subject, predicate, value)
-            number = hash(triple)
-            if new or number not in known:
-                known.add(number)
-                yield triple
-
-
-# ---- As lines
+# ---- Writing
 
 
 class Lines:
@@ -136,7 +111,7 @@ class Lines:
 
     def __init__(self, found: Plan, form: str, out: Writable, prefixes: Mapping[str, str], most: int | None) -> None:
         self._out = out
-        self._write_term = _Shorter(prefixes, out) if form in {"turtle", "trig"} else _in_full
+        self._writer = piecewise.writer(form, prefixes)
         self._template = [(places, found.is_new_each_time(places)) for places in found.template]
         self._constants = [str(term).encode() for term in found.constants]
         self._fresh = [b"%s.%d." % (str(BlankNode()).encode(), number) for number in range(found.fresh)]
@@ -146,98 +121,64 @@ class Lines:
         self._rows = -1  # the first line has the names
         self._held: list[bytes] = []
         self.count = 0
+        self.refusal: NotRepresentable | None = None
+        """Why the format cannot carry a triple; the engine may wrap or swallow what `write` raises."""
+        out.write(self._writer.head)
 
     def write(self, data: bytes) -> int:
         """Take a block from the engine."""
         *lines, self._rest = (self._rest + bytes(data)).split(b"\n")
-        for line in lines:
-            self._rows += 1
-            if self._rows:
+        if self._rows < 0 and lines:
+            del lines[0]
+            self._rows = 0
+        try:
+            for line in lines:
+                self._rows += 1
                 self._take(line.split(b"\t"))
+        except NotRepresentable as error:
+            self.refusal = error
+            raise
         if len(self._held) > _HELD // 64:
-            self.finish()
+            self._write_held()
         return len(data)
 
     def flush(self) -> None:
         """Nothing waits here that `finish` would not write."""
 
     def finish(self) -> None:
-        """Write what is held."""
-        self._out.write(b"".join(self._held))
-        self._held.clear()
+        """Write what is held, and the end."""
+        self._write_held()
+        self._out.write(self._writer.tail)
 
-    def _take(self, values: list[bytes]) -> None:
-        terms = values + self._constants + [label + b"%d" % self._rows for label in self._fresh]
+    def _write_held(self) -> None:
+        if self._held:
+            self._out.write(b"".join(self._held))
+            self._held.clear()
+
+    def _take(self, terms: list[bytes]) -> None:
+        terms += self._constants
+        for label in self._fresh:
+            terms.append(label + b"%d" % self._rows)
+        writer, known = self._writer, self._known
         for (at, by, to), new in self._template:
-            subject, predicate, value = terms[at], terms[by], terms[to]
-            if not _is_triple(subject, predicate, value):
+            subject = writer.subjects[terms[at]]
+            opening = writer.openings[terms[by]]
+            value = writer.values[terms[to]]
+            if not (subject and opening and value):
                 continue
-            number = hash((subject, predicate, value))
-            if new or number not in self._known:
-                self._add(number, subject, predicate, value)
+            number = hash((subject, opening, value))
+            if new or number not in known:
+                known.add(number)
+                self._add(subject, opening, value, terms[by])
 
-    def _add(self, number: int, subject: bytes, predicate: bytes, value: bytes) -> None:
+    def _add(self, subject: bytes, opening: bytes, value: bytes, name: bytes) -> None:
         if self._most is not None and self.count >= self._most:
             self.count = self._most + 1  # also when the engine empties its buffer after it was stopped
             raise OverflowError
+        writer = self._writer
+        if writer.between and self.count:
+            self._held.append(writer.between)
         self.count += 1
-        self._known.add(number)
-        term = self._write_term
-        self._held.append(b"%b %b %b .\n" % (term(subject), term(predicate), term(value)))
-
-
-def _is_triple(subject: bytes, predicate: bytes, value: bytes) -> bool:
-    """Whether an IRI or a blank node, an IRI and anything follow each other; what is unbound is empty."""
-    return (
-        predicate.startswith(b"<")
-        and subject.startswith((b"<", b"_"))
-        and value != b""
-        and not subject.startswith(b"<<")
-        and not predicate.startswith(b"<<")
-    )
-
-
-def _in_full(term: bytes) -> bytes:
-    """A term of TSV as N-Triples have it: numbers and truth values have their type there."""
-    if term.startswith((b"<h", b'"', b"_")):
-        return term
-    if term.startswith(b"<<"):
-        return b"<<( %b )>>" % str(read_triple(term)).encode()
-    return term if term.startswith(b"<") else b'"%b"^^<%b>' % (term, (XSD + _type_of(term)).encode())
-
-
-def _type_of(term: bytes) -> str:
-    if term in {b"true", b"false"}:
-        return "boolean"
-    if b"e" in term.lower():
-        return "double"
-    return "decimal" if b"." in term else "integer"
-
-
-class _Shorter:
-    """Writes IRIs with the prefixes, which it writes first; remembers some."""
-
-    def __init__(self, prefixes: Mapping[str, str], out: Writable) -> None:
-        self._short: dict[bytes, bytes] = {}
-        self._spaces = sorted(
-            ((b"<" + space.encode(), name.encode() + b":") for name, space in prefixes.items()),
-            key=lambda entry: -len(entry[0]),
-        )
-        out.write(b"".join(b"@prefix %b %b> .\n" % (name, space) for space, name in sorted(self._spaces)) + b"\n")
-
-    def __call__(self, term: bytes) -> bytes:
-        """Write a term."""
-        if not term.startswith(b"<"):
-            return term
-        short = self._short.get(term)
-        if short is None:
-            short = self._shortened(term)
-            if len(self._short) < _MOST_SHORT:
-                self._short[term] = short
-        return short
-
-    def _shortened(self, term: bytes) -> bytes:
-        for space, name in self._spaces:
-            if term.startswith(space) and _LOCAL.fullmatch(local := term[len(space) : -1]):
-                return name + local
-        return term
+        self._held += (subject, opening, value)
+        if writer.closings is not None:
+            self._held.append(writer.closings[name])

@@ -18,6 +18,7 @@ from marsgraph.endpoint.description import LICENCE, Ask
 from marsgraph.endpoint.formats import DOCUMENT, HTML, N_QUADS, TRIG, Format
 from marsgraph.endpoint.hints import Vocabulary
 from marsgraph.endpoint.problems import Problem, ProblemError
+from marsgraph.endpoint.xml_names import NotRepresentable
 from marsgraph.store import Iri, Literal, Term, Triple
 from marsgraph.terms import BASE, CONCEPT, DCTERMS, GRAPH, ID, SOURCE
 
@@ -168,7 +169,7 @@ def write(
     out = io.BytesIO()
     try:
         graphs.write(triples, form.engine, cast("IO[bytes]", out), prefixes, context)
-    except graphs.NotRepresentable as error:
+    except NotRepresentable as error:
         raise ProblemError(Problem("not-representable", str(error), "Take Turtle or JSON-LD.")) from error
     return out.getvalue()
 

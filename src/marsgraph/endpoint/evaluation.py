@@ -21,6 +21,7 @@ from marsgraph.endpoint.hints import Vocabulary
 from marsgraph.endpoint.problems import Problem, ProblemError, raised
 from marsgraph.endpoint.request import SparqlRequest
 from marsgraph.endpoint.screening import malformed
+from marsgraph.endpoint.xml_names import NotRepresentable
 from marsgraph.query_faults import QueryFaultError
 from marsgraph.query_habits import Fault
 from marsgraph.store import Answer, Store, Triple
@@ -190,10 +191,7 @@ def _graph(served: Served, answer: Answer, job: _Job, out: results.Writable) -> 
     plan = construct.plan(served.store, job.query) if len(first) > _MANY else None
     if plan is None:
         return _written(served, itertools.chain(first, found), job, out)
-    rows = _ask(served.store, replace(job, query=plan.select))
-    if job.form in construct.LINES:
-        return _lines(served, rows, plan, job, out)
-    return _written(served, construct.triples(plan, rows), job, out)
+    return _lines(served, _ask(served.store, replace(job, query=plan.select)), plan, job, out)
 
 
 def _lines(served: Served, rows: Answer, plan: Plan, job: _Job, out: results.Writable) -> dict[str, Any]:
@@ -202,7 +200,11 @@ def _lines(served: Served, rows: Answer, plan: Plan, job: _Job, out: results.Wri
     try:
         with _engine_errors(job):
             rows.stream("tsv", cast("IO[bytes]", lines))
-    except OverflowError:
+    except Exception:
+        if lines.refusal:
+            raise raised("not-representable", str(lines.refusal), _USE_TURTLE) from None
+        if most is None or lines.count <= most:
+            raise
         if job.max_rows != most:
             _too_many(lines.count, job.row_limit)
     lines.finish()
@@ -217,7 +219,7 @@ def _written(served: Served, triples: Iterable[Triple], job: _Job, out: results.
             graphs.write(
                 cast("list[Triple]", counted), job.form, cast("IO[bytes]", out), served.store.prefixes, served.context
             )
-    except graphs.NotRepresentable as error:
+    except NotRepresentable as error:
         raise raised("not-representable", str(error), _USE_TURTLE) from error
     return {"kind": "graph", "rows": counted.count, "truncated": counted.truncated, "hints": []}
 

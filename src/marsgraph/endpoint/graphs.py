@@ -12,21 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Final, cast
 
 from marsgraph import store
-from marsgraph.endpoint import compact, turtle
+from marsgraph.endpoint import compact, turtle, xml_names
+from marsgraph.endpoint.xml_names import NotRepresentable
 from marsgraph.store import Iri, Literal, Triple
 from marsgraph.terms import RDF_TYPE
 
 SMALL: Final = 10_000
 """So many triples are sorted and written for people."""
 
-_XML_NAME: Final = re.compile(r"[^\W\d][\w.\-]*$")
-_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROOT: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 _LINES: Final = {"ntriples", "nquads"}
-
-
-class NotRepresentable(Exception):  # noqa: N818 - raised and told as a refusal
-    """A triple that a format has no way to write."""
 
 
 def write(
@@ -104,14 +99,11 @@ def _checked(triples: Iterable[Triple]) -> Iterator[Triple]:
         predicate, value = triple.predicate.value, triple.object
         written = (predicate, value.value) if predicate == RDF_TYPE and isinstance(value, Iri) else (predicate,)
         for name in written:
-            if name not in names and not _XML_NAME.search(name):
-                message = f"The name <{name}> does not end in what XML could carry as the name of an element."
-                raise NotRepresentable(message)
+            if name not in names:
+                xml_names.cut(name)
             names.add(name)
-        if isinstance(value, Literal) and _NOT_XML.search(value.value):
-            message = "A value holds a control character that XML cannot carry."
-            raise NotRepresentable(message)
+        if isinstance(value, Literal):
+            xml_names.check_text(value.value)
         if not isinstance(value, Iri | Literal) and isinstance(value, Triple):
-            message = "A value is a triple, which RDF/XML 1.1 cannot carry."
-            raise NotRepresentable(message)
+            raise NotRepresentable(xml_names.TRIPLE)
         yield triple

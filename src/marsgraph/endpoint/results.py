@@ -16,6 +16,7 @@ _JSON_NEXT: Final = re.compile(rb'\},\{(?:"[^,}]|\})')
 _JSON_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|\},\{', re.DOTALL)
 _CONTROLS: Final = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NONCHARACTERS_BEGIN: Final = _NONCHARACTERS[0][:1]  # one byte is found ten times as fast as three
 _XML_ROW: Final = b"</result>"
 
 
@@ -254,7 +255,8 @@ class Rows:
     def _mended(self, block: bytes) -> bytes:
         """Keep carriage returns, which a reader of XML would take for line ends, and refuse what XML cannot hold."""
         text = self._tail + block
-        if len(text.translate(None, _CONTROLS)) < len(text) or any(one in text for one in _NONCHARACTERS):
+        others = _NONCHARACTERS_BEGIN in text and any(one in text for one in _NONCHARACTERS)
+        if others or len(text.translate(None, _CONTROLS)) < len(text):
             self.not_xml = True
             raise OverflowError
         self._tail = block[-2:]
