@@ -440,6 +440,41 @@ def test_disagreements_are_sifted(shipped: Served) -> None:
             assert choice["count"] == len(json.loads(get(shipped, path).body)["disputes"]), path
 
 
+def test_weightiest_disagreements_come_first(shipped: Served) -> None:
+    """Conflicts come before all else and names last; the first has two sources and two causes of one event."""
+    told = json.loads(get(shipped, "/disagreements.json").body)
+    kinds = list(dict.fromkeys(one["kind"]["label"] for one in told["disputes"]))
+    causes = [one for one in told["disputes"][0]["positions"] if "led to" in one["about"]]
+
+    expected = ["conflict", "self-contradiction", "evident error", "two things under one name"]
+    assert [*expected, "difference of precision", "naming"] == kinds
+    assert kinds == [one["kind"]["label"] for one in told["kinds"]]
+    assert [2, 1, 2] == [
+        len({one["about"] for one in causes}),
+        len({one["value"]["iri"] for one in causes}),
+        len({said["source"] for one in causes for said in one["value"]["said"]}),
+    ]
+
+
+def test_kinds_of_disagreement_are_explained(shipped: Served) -> None:
+    """Each kind stands on the list with what it means, and on the list of its own."""
+    kinds = json.loads(get(shipped, "/disagreements.json").body)["kinds"]
+    said, alone = page(shipped, "/disagreements").said(), page(shipped, "/disagreements?kind=naming").said()
+
+    assert [] == [one for one in kinds if one["definition"] not in said or not one["definition"]]
+    assert [kinds[-1]["definition"]] == [one["definition"] for one in kinds if one["definition"] in alone]
+
+
+def test_dispute_of_the_first_page_leads_to_its_record(shipped: Served) -> None:
+    """The title of a dispute on the first page leads to the place on the page of its mission where it is told."""
+    home = page(shipped, "/")
+    records = [link.partition("#") for link in home.links if re.match(r"/page/[^/#]+#(?!why|who|disagreements)", link)]
+
+    assert records
+    for path, _, anchor in records:
+        assert f'<article class="dispute" id="{anchor}">' in get(shipped, path).body.decode(), (path, anchor)
+
+
 def test_disagreements_are_paged(shipped: Served) -> None:
     """The pages of a choice hold each of its disagreements once, in the order of the whole list."""
     told = json.loads(get(shipped, "/disagreements.json?mission=sputnik-22").body)["disputes"]
@@ -447,7 +482,7 @@ def test_disagreements_are_paged(shipped: Served) -> None:
     path: str | None = "/disagreements?mission=sputnik-22"
     while path:
         html = get(shipped, path).body.decode()
-        read += re.findall(r'<article class="dispute" id="([^"]+)"', html)
+        read += re.findall(r'<article class="dispute[^"]*" id="([^"]+)"', html)
         found = re.search(r'<a rel="next" href="([^"]+)"', html)
         path = found[1].replace("&amp;", "&") if found else None
 

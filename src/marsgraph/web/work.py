@@ -334,7 +334,7 @@ def _disputes(reading: Prepared, chosen: dict[str, str]) -> disputes.Disputes:
 
 
 _VIEWS: Final[Mapping[str, Callable[..., Any]]] = {
-    "home": lambda reading: overview.home(reading, reading.disputes),
+    "home": lambda reading: overview.home(reading, reading.disputes, reading.missions),
     "missions": _missions,
     "failures": lambda reading: overview.failures(reading, reading.disputes),
     "disagreements": _disputes,

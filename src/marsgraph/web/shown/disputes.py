@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 from typing import Final
 
 from marsgraph.disagreements import Claim, Disagreement
 from marsgraph.labels import Labels
 from marsgraph.reading import Reading
-from marsgraph.terms import CONCEPT, ID, SOURCE
+from marsgraph.terms import CONCEPT, ID, LED_TO, MAY_HAVE_LED_TO, MG, SOURCE
 from marsgraph.web.shown import values
 from marsgraph.web.shown.facets import Choice, Facet
 from marsgraph.web.shown.values import Named, Said, Value
 
+_KINDS: Final = (
+    *("conflict", "self-contradiction", "evident-error", "different-things"),
+    *("precision-difference", "naming"),
+)
+"""The kinds of disagreement, the weightiest first."""
+_CAUSES: Final = {LED_TO, MAY_HAVE_LED_TO, MG + "alternative"}
+_ASKED_FIRST: Final = _CAUSES | {MG + name for name in ("date", "dateEdtf", "launchDate", "decayDate", "massKg")}
+"""Causes, dates and masses."""
 FACETS: Final = {"kind": "kind", "source": "source that takes part", "mission": "mission"}
 
 
@@ -43,11 +52,21 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of disagreement, what it means, and how many of it fit the choice."""
+
+    kind: Named
+    definition: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Disputes:
-    """The disagreements that fit a choice, and the choices there are."""
+    """The disagreements that fit a choice, the weightiest first, and the choices there are."""
 
     total: int
     disputes: tuple[Dispute, ...]
+    kinds: tuple[Kind, ...]
     facets: tuple[Facet, ...]
 
 
@@ -61,10 +80,48 @@ def gather(
         sources = {SOURCE + source for source in one.sources()}
         return {"kind": {CONCEPT + one.kind}, "source": sources, "mission": belongs}
 
-    described = [(one, traits(one)) for one in found]
+    described = [(one, traits(one)) for one in sorted(found, key=weight)]
     fitting = [one for one, has in described if _fits(has, chosen)]
     facets = tuple(_facet(name, described, chosen, reading.labels) for name in FACETS)
-    return Disputes(len(found), tuple(dispute(one, reading.labels) for one in fitting), facets)
+    told = tuple(_of_missions(dispute(one, reading.labels), one, missions, reading.labels) for one in fitting)
+    return Disputes(len(found), told, tuple(_kinds(reading, fitting)), facets)
+
+
+def _of_missions(told: Dispute, one: Disagreement, missions: Mapping[str, frozenset[str]], labels: Labels) -> Dispute:
+    """The same as one about missions, where its things belong to any."""
+    iris = dict.fromkeys(iri for subject in one.subjects for iri in sorted(missions.get(subject, ())))
+    return replace(told, about=tuple(Named(iri, labels.of(iri)) for iri in iris) or told.about)
+
+
+def _kinds(reading: Reading, fitting: Sequence[Disagreement]) -> Iterator[Kind]:
+    """The kinds of what fits, in the order of the list."""
+    means = {row["concept"].value: row["definition"].value for row in reading.ask("concepts") if "definition" in row}
+    for kind, some in groupby(fitting, key=lambda one: one.kind):
+        iri = CONCEPT + kind
+        yield Kind(Named(iri, reading.labels.of(iri)), means.get(iri, ""), sum(1 for _ in some))
+
+
+def weight(one: Disagreement) -> tuple[tuple[int, str], bool, bool, int]:
+    """What weighs more comes first.
+
+    The kinds in their order; of a kind, first where sources lead one event back to different causes, then what is
+    about causes, dates or masses, then what more sources take part in. What weighs the same stays as it was.
+    """
+    place = _KINDS.index(one.kind) if one.kind in _KINDS else len(_KINDS)
+    return (place, one.kind), not _rival(one), _ASKED_FIRST.isdisjoint(one.properties), -len(one.sources())
+
+
+def _rival(one: Disagreement) -> bool:
+    """Whether different sources lead one event back to different causes."""
+    causes = [claim for claim in one.claims if claim.property in _CAUSES]
+    return any(
+        first.term == second.term and first.subject != second.subject and _sources(first).isdisjoint(_sources(second))
+        for first, second in combinations(causes, 2)
+    )
+
+
+def _sources(claim: Claim) -> set[str]:
+    return {passage.source for passage in claim.said_by}
 
 
 def _fits(has: Mapping[str, set[str]], chosen: Mapping[str, str], but: str = "") -> bool:

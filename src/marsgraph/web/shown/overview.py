@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsgraph.disagreements import Disagreement
 from marsgraph.reading import Reading
 from marsgraph.store import Iri, Row
 from marsgraph.terms import BASE, CONCEPT, DECISION, DISCREPANCY, ID
-from marsgraph.web.shown import causes, dataset, disputes, flights, quality
+from marsgraph.web.shown import causes, dataset, disputes, flights, quality, things
 from marsgraph.web.shown.causes import Causes
 from marsgraph.web.shown.dataset import Dataset
 from marsgraph.web.shown.disputes import Dispute
@@ -48,31 +48,6 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """The first page."""
-
-    dataset: Dataset
-    numbers: Numbers
-    flights: tuple[Flight, ...]
-    riddle: Causes | None
-    """The chain of the mission whose failure the most sources explain."""
-    riddle_flight: Flight | None
-    riddle_disputes: int
-    worst: tuple[Share, ...]
-    """The stages in which most went wrong."""
-    dispute: Dispute | None
-    """One in which sources give values that exclude each other, on something that most people would ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A mission that was lost or cut short, with its chain."""
-
-    flight: Flight
-    causes: Causes | None
-
-
-@dataclass(frozen=True, slots=True)
 class Rate:
     """How many launches and missions were lost of those that flew so."""
 
@@ -82,6 +57,36 @@ class Rate:
     flights: int
     launches_lost: int
     missions_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page."""
+
+    dataset: Dataset
+    numbers: Numbers
+    flights: tuple[Flight, ...]
+    riddle: Causes | None
+    """The chain of the mission whose failure the most sources explain."""
+    riddle_flight: Flight | None
+    riddle_sources: tuple[Named, ...]
+    """Those that tell of it,"""
+    riddle_disputes: tuple[Dispute, ...]
+    """and where they disagree, the weightiest first."""
+    worst: tuple[Rate, ...]
+    """The stages in which most went wrong."""
+    dispute: Dispute | None
+    """The weightiest of another mission,"""
+    dispute_page: str
+    """and the thing whose page tells of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A mission that was lost or cut short, with its chain."""
+
+    flight: Flight
+    causes: Causes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +114,24 @@ class About:
     quality: Quality
 
 
-def home(reading: Reading, found: Sequence[Disagreement]) -> Home:
+def home(reading: Reading, found: Sequence[Disagreement], missions: Mapping[str, frozenset[str]]) -> Home:
     """The numbers, the launches, and what the three questions ask for."""
     every = flights.each(reading)
     riddle, flight = _riddle(reading, every)
     own = {row["own"].value for row in reading.ask("mission-things", mission=Iri(flight.iri))} if flight else set()
-    widest = max(found, key=_weight, default=None)
+    others = [one for one in found if own.isdisjoint(one.subjects)]
+    heaviest = min(others, key=disputes.weight, default=None)
     return Home(
         dataset=dataset.of(reading),
         numbers=_numbers(reading, every, found),
         flights=tuple(every),
         riddle=causes.ended_by(riddle) if riddle else None,
         riddle_flight=flight,
-        riddle_disputes=sum(1 for one in found if own.intersection(one.subjects)),
-        worst=_by(every, lambda one: one.stages)[:5],
-        dispute=disputes.dispute(widest, reading.labels) if widest else None,
+        riddle_sources=tuple(account.source for account in riddle.accounts) if riddle else (),
+        riddle_disputes=things.disputed(reading, found, own),
+        worst=tuple(one for one in _rates(reading).get("stage", ()) if one.missions_lost)[:5],
+        dispute=disputes.dispute(heaviest, reading.labels) if heaviest else None,
+        dispute_page=_page_of(heaviest, missions) if heaviest else "",
     )
 
 
@@ -210,10 +218,9 @@ def _riddle(reading: Reading, every: Iterable[Flight]) -> tuple[Causes | None, F
     return max(told, key=lambda one: (len(one[0].accounts), _stranded(one[1]), sum(map(_size, one[0].steps))))
 
 
-def _weight(one: Disagreement) -> tuple[bool, bool, int, int]:
-    """How telling a disagreement is: a decided conflict between sources over one value, in few words."""
-    decided = one.record == "decision" and len(one.claims) > 1
-    return one.kind == "conflict", decided, len(one.sources()), -len(one.because)
+def _page_of(one: Disagreement, missions: Mapping[str, frozenset[str]]) -> str:
+    """The mission that a disagreement is about, or else the thing."""
+    return min(missions.get(one.subjects[0], ()), default=one.subjects[0])
 
 
 def _stranded(flight: Flight) -> bool:

@@ -201,7 +201,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         elsewhere=tuple(_fact(fact, reading) for fact in described.facts if fact.property in _ELSEWHERE),
         causes=why,
         moments=_moments(reading, described, flight) if flight else (),
-        disputes=_disputes(reading, found, own),
+        disputes=disputed(reading, found, own),
         pointers=_pointers(described, shown),
         pointer_count=len(described.pointers),
         pointer_page=page,
@@ -229,18 +229,11 @@ def report(reading: Reading, thing: Iri, of: str) -> Report:
     return Report(Named(described.iri, described.label), fact, named)
 
 
-_WEIGHTY: Final = ("conflict", "self-contradiction", "evident-error", "different-things", "naming")
-
-
-def _disputes(reading: Reading, found: Sequence[Disagreement], own: set[str]) -> tuple[Dispute, ...]:
-    """Those about a thing and what belongs to it: first those about nothing else, the weightiest kind first."""
-
-    def rank(one: Disagreement) -> tuple[bool, int]:
-        weight = _WEIGHTY.index(one.kind) if one.kind in _WEIGHTY else len(_WEIGHTY)
-        return not own.issuperset(one.subjects), weight
-
-    concerning = [one for one in found if own.intersection(one.subjects)]
-    return tuple(disputes.dispute(one, reading.labels) for one in sorted(concerning, key=rank))
+def disputed(reading: Reading, found: Sequence[Disagreement], own: set[str]) -> tuple[Dispute, ...]:
+    """Those about a thing and what belongs to it: first those about nothing else, the weightiest first."""
+    concerning = sorted((one for one in found if own.intersection(one.subjects)), key=disputes.weight)
+    concerning.sort(key=lambda one: not own.issuperset(one.subjects))
+    return tuple(disputes.dispute(one, reading.labels) for one in concerning)
 
 
 _LISTS: Final = {
