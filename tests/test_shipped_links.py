@@ -19,7 +19,7 @@ EVIDENCE = ROOT.parent / "shared" / "wikidata.csv"
 WD = "http://www.wikidata.org/entity/"
 GRAPH = load([ROOT / "data" / "graph" / "marsgraph.nq"], {})
 FACTS = {(s.value, p.value, o.value) for s, p, o in GRAPH.triples(with_claims=False) if isinstance(s, Iri)}
-TERM_KINDS = ("owl#Class", "owl#ObjectProperty", "owl#DatatypeProperty")
+TERM_KINDS = ("#Class", "Property")
 LINKABLE = {
     MG + name
     for name in (

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsgraph.asking_command import AskCommand, asked_in, given_in
-from marsgraph.errors import FileAccessError, MarsGraphError
+from marsgraph.errors import FileAccessError, MarsGraphError, StaleGraphError
 from marsgraph.paths import Project
 
 if TYPE_CHECKING:  # each command imports what it needs: `--version` and `--help` need nothing
@@ -469,11 +469,20 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
     """
     from marsgraph import build as building
     from marsgraph.exports import description
+    from marsgraph.freshness import is_report_stale
 
     remarks: list[str] = []
     with _progress_bar() as begin:
         manifest = (building.is_current if checking else building.build)(project, begin, remarks.append)
         (description.require_current if checking else description.publish)(project)
+    if is_report_stale(project):
+        if checking:
+            raise StaleGraphError(
+                "the report of the checks is of another version of the graph.",
+                place=project.relative(project.report_file),
+                remedy="Run `marsgraph check --keep`.",
+            )
+        remarks.append(_report_anew(project))
     for remark in remarks:
         _note(remark)
     if as_json:
@@ -486,6 +495,17 @@ def build(checking: bool, as_json: bool, project: Project) -> None:
             f"{counts['claims']:,} claims about {counts['things']:,} things in {counts['claimGraphs']:,} passages, "
             f"{counts['decisions']:,} decisions, {counts['quads']:,} quads."
         )
+
+
+def _checked(project: Project) -> str:
+    """Check the graph for a report that is not kept, or is of another version."""
+    from marsgraph import coverage
+    from marsgraph.check import report
+    from marsgraph.check.examine import examine
+
+    outcome = examine(project)
+    _note(f"The report of the checks was made now: {report.summary(outcome)} To keep it: marsgraph check --keep")
+    return report.to_keep(outcome, coverage.version_of(project))
 
 
 @contextmanager
@@ -515,9 +535,22 @@ def _places(findings: tuple[Finding, ...], reading: Reading, project: Project) -
     return {finding: whereabouts.of(*claim) for finding, claim in behind if claim}
 
 
+def _report_anew(project: Project) -> str:
+    """Make a kept report that of the graph built now, and tell what it says."""
+    from marsgraph import coverage
+    from marsgraph.check import report
+    from marsgraph.check.examine import examine
+
+    outcome = examine(project)
+    _keep(project.report_file, report.to_keep(outcome, coverage.version_of(project)))
+    return f"{project.relative(project.report_file)} was made anew: {report.summary(outcome)}"
+
+
 def _keep(file: Path, text: str) -> None:
+    from marsgraph.saving import save
+
     try:
-        file.write_text(text, encoding="utf-8")
+        save(file, text.encode())
     except OSError as error:
         raise FileAccessError.of(error, f"Writing {file}", remedy="Make room or give write access.") from error
 
@@ -581,6 +614,7 @@ def check_command(
 @click.option("--endpoint", metavar="URL", help="A SPARQL endpoint; by default Wikidata's.")
 @click.option("--contact", default="", show_envvar=True, help="Your e-mail address or page, told to the endpoint.")
 @click.option("--check", "checking", is_flag=True, help="Compare accepted links with what the endpoint says today.")
+@click.option("--status", is_flag=True, help="Tell what is linked and what is not, and why; asks nobody.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write proposals there as SSSOM.")
 @click.option("--batch", default=50, show_default=True, type=click.IntRange(1, 500), help="Values in one request.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
@@ -594,6 +628,7 @@ def link_command(
     endpoint: str | None,
     contact: str,
     checking: bool,
+    status: bool,
     out: Path | None,
     batch: int,
     as_csv: bool,
@@ -613,23 +648,29 @@ def link_command(
       marsgraph link --crosswalk items.csv --out proposals.sssom.tsv
       marsgraph link --contact me@example.org --out proposals.sssom.tsv
       marsgraph link --check --contact me@example.org --csv
+      marsgraph link --status
     """
     from marsgraph.linking import running
+    from marsgraph.linking import status as telling
 
     _refuse_both({"--csv": as_csv, "--json": as_json})
     _refuse_both({"--crosswalk": bool(crosswalk), "--endpoint": bool(endpoint)})
     _refuse_both({"--check": checking, "--out": bool(out) and checking})
     _refuse_both({"--check": checking, "--crosswalk": bool(crosswalk) and checking})
+    for name, given in {"--check": checking, "--out": out, "--crosswalk": crosswalk, "--endpoint": endpoint}.items():
+        _refuse_both({"--status": status, name: bool(given) and status})
     reading = _read(project, data)
     prefixes = reading.store.prefixes
     side = running.Side(crosswalk, endpoint, contact, batch)
-    answer: running.Proposed | running.Checked
+    answer: running.Proposed | running.Checked | telling.Status
     with _progress_bar() as begin:
-        if checking:
+        if status:
+            answer = telling.read(reading, project)
+        elif checking:
             answer = running.check(reading, project, side, begin)
         else:
             answer = proposed = running.propose(reading, project, side, begin)
-    if out and not checking:
+    if out:
         _note(proposed.write(out, project, prefixes))
     if as_json:
         echo_json(answer.as_json())
@@ -694,10 +735,12 @@ def release_command(output: Path | None, as_json: bool, project: Project) -> Non
       marsgraph release --output /tmp/marsgraph
     """
     from marsgraph.exports import command
+    from marsgraph.freshness import kept_report
 
     _current(project, None)
+    report = kept_report(project) or _checked(project)
     with _progress_bar() as begin:
-        folder, written = command.release(project, output, begin)
+        folder, written = command.release(project, output, begin, report)
     if as_json:
         echo_json([{"path": one.file.path, "bytes": one.size, "sha256": one.sha256} for one in written])
     else:
@@ -815,9 +858,13 @@ def serve_command(
       marsgraph serve --data vocabulary.ttl --data facts.nq --port 8080
       MARSGRAPH_TIME_LIMIT=30 marsgraph serve
     """
+    from marsgraph.freshness import is_report_stale
     from marsgraph.web import rendering, serving
     from marsgraph.web.settings import Settings
 
+    if not data and is_report_stale(project):
+        kept = project.relative(project.report_file)
+        _note(f"{kept} is of another version of the graph, and is left out. Run: marsgraph check --keep")
     settings = Settings(
         project=project,
         data=data,

@@ -16,7 +16,7 @@ from marsgraph.errors import NotFoundError
 from marsgraph.passages import Passage
 from marsgraph.paths import Project
 from marsgraph.reading import Reading
-from marsgraph.store import Term
+from marsgraph.store import Row, Term
 from marsgraph.terms import ID, SOURCE
 
 _Statement = tuple[str, str, Term]
@@ -43,6 +43,16 @@ class LaunchShare:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkShare:
+    """How many things of a class have an item of Wikidata."""
+
+    kind: str
+    label: str
+    things: int
+    linked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The counts."""
 
@@ -62,6 +72,7 @@ class Coverage:
     """Different statements of sources that we do not hold."""
     disagreements: dict[str, int]
     """Records of disagreement by their kind."""
+    links: tuple[LinkShare, ...]
     not_covered: tuple[str, ...]
 
 
@@ -82,8 +93,14 @@ def read(reading: Reading, version: str = "") -> Coverage:
         editors_only=support["none"],
         not_held=len(said) - len(held),
         disagreements=dict(sorted(kinds.items())),
+        links=tuple(_link_share(reading, row) for row in reading.ask("linked-things")),
         not_covered=tuple(row["what"].value for row in reading.ask("not-covered")),
     )
+
+
+def _link_share(reading: Reading, row: Row) -> LinkShare:
+    kind = row["class"].value
+    return LinkShare(kind, reading.labels.of(kind), int(row["things"].value), int(row["linked"].value))
 
 
 def version_of(project: Project) -> str:
@@ -163,6 +180,7 @@ def as_text(coverage: Coverage, width: int | None) -> str:
                 [display.count(len(coverage.launches), "launch", "launches"), "", _launch_table(coverage, width)]
             ),
             "\n".join(_how_sure(coverage)),
+            *(["\n".join(_how_linked(coverage))] if coverage.links else []),
             "\n".join(["Not in the graph", *(f"  {what}" for what in coverage.not_covered)]),
         ]
     )
@@ -179,6 +197,11 @@ def _launch_table(coverage: Coverage, width: int | None) -> str:
 
     rows = [[launch.date, launch.mission, launch.label, told(launch)] for launch in coverage.launches]
     return display.table(["date", "mission", "called", "statements of each source"], rows, width)
+
+
+def _how_linked(coverage: Coverage) -> list[str]:
+    counted = [f"  {one.label:<28}{one.linked:>8,} of {one.things:,}" for one in coverage.links]
+    return ["Linked to Wikidata (marsgraph link --status tells the others, and why)", *counted]
 
 
 def _how_sure(coverage: Coverage) -> list[str]:

@@ -20,6 +20,21 @@ def changed_since_built(project: Project) -> list[str]:
         return []  # what is missing or broken is told by the command that needs it
 
 
+def kept_report(project: Project) -> str:
+    """The report of the checks that is kept beside the graph; nothing where it is of another version, or none is."""
+    try:
+        version = json.loads(project.manifest_file.read_text(encoding="utf-8"))["version"]
+        report = project.report_file.read_text(encoding="utf-8")
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+    return report if f' "{version}" ' in report else ""
+
+
+def is_report_stale(project: Project) -> bool:
+    """Whether a report is kept beside the graph that is of another version of it."""
+    return project.report_file.is_file() and not kept_report(project)
+
+
 def _differs(project: Project, name: str, known: Mapping[str, str], built: int) -> bool:
     """Look at the bytes only of a file that was written after the graph."""
     file = project.root / name

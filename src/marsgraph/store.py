@@ -195,6 +195,17 @@ class Store:
         for triple in sorted(found, key=str):
             yield cast("Term", triple.subject), triple.predicate, cast("Term", triple.object)
 
+    def with_settled_names(self) -> Store:
+        """The same dataset, whose blank nodes have the names that follow from what is said of them."""
+        dataset = ox.Dataset(self._dataset)
+        nodes = (node for quad in dataset for node in (quad.subject, quad.object, quad.graph_name))
+        if not any(isinstance(node, BlankNode) for node in nodes):
+            return self
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        settled = ox.Store()
+        settled.bulk_extend(dataset)
+        return Store(settled, self.prefixes)
+
     def knows(self, iri: str) -> bool:
         """Whether an IRI stands anywhere in the dataset."""
         node = ox.NamedNode(iri)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from command import ROOT, run
 from rdflib.namespace import RDF, SH, XSD
 
@@ -39,6 +40,27 @@ def test_shipped_graph() -> None:
     result = run("check", data=None)
 
     assert result.exit_code == 0, result.output
+
+
+def test_kept_report_is_that_of_the_graph(tmp_path: Path) -> None:
+    """A report of another version is refused by `build --check` and made anew by `build` and for a release."""
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    kept = tmp_path / "data" / "graph" / "report.trig"
+    fresh = kept.read_text(encoding="utf-8")
+    kept.write_text(re.sub('version> "[^"]*"', 'version> "7"', fresh), encoding="utf-8")
+
+    def project(*arguments: str) -> Result:
+        return CliRunner().invoke(main, [*arguments, "--project", str(tmp_path)])
+
+    refused = project("build", "--check")
+    released = project("release", "--output", str(tmp_path / "release"))
+
+    assert (1, True) == (refused.exit_code, "report.trig: the report of the checks is of another" in refused.output)
+    assert "The report of the checks was made now" in released.stderr
+    assert fresh == (tmp_path / "release" / "report.trig").read_text(encoding="utf-8")
+    assert "report.trig was made anew" in project("build").stderr
+    assert fresh == kept.read_text(encoding="utf-8")
 
 
 def test_keep(broken: Path, tmp_path: Path) -> None:

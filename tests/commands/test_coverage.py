@@ -40,6 +40,14 @@ def test_not_held() -> None:
     assert told("coverage")["notHeld"] == 3
 
 
+def test_links() -> None:
+    """Of each class with a link it is told how many things have one; those of the shipped graph are its rows."""
+    shares = {one["label"]: (one["linked"], one["things"]) for one in told("coverage", data=None)["links"]}
+
+    assert (19, 21) == shares["mission"] == shares["launch"]
+    assert "  mission                           19 of 21" in said("coverage", data=None)
+
+
 def test_version() -> None:
     """The version is that of the manifest of the built graph."""
     manifest = json.loads((ROOT / "data" / "graph" / "manifest.json").read_text("utf-8"))

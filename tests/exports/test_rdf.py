@@ -17,6 +17,7 @@ from demanded import need, program
 
 from marsgraph.exports import rdf
 from marsgraph.exports.content import Content
+from marsgraph.paths import Project
 
 ROOT = Path(__file__).parents[2]
 HELD = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -115,3 +116,29 @@ def _ask(address: str) -> bytes:
         except urllib.error.URLError:
             time.sleep(0.05)
     pytest.fail("The server never listened.")
+
+
+NAMELESS = """
+PREFIX : <http://example.org/>
+:a :p [ :q 1 ; :r [ :s "x", "y" ] ], [ :q 2 ], ( 1 2 [ :z 3 ] ) .
+[] :p :a ; :q [ :p :b ] .
+"""
+
+
+@pytest.mark.parametrize("form", [*rdf.HELD, "trig", "nq"])
+def test_nameless_nodes(form: str, tmp_path: Path) -> None:
+    """Nodes without a name get the same ones whenever a file is read, so that an export has the same bytes."""
+    file = tmp_path / "data.ttl"
+    file.write_text(NAMELESS)
+    write = rdf.HELD.get(form) or rdf.ALL[form]
+    first, second = (write(Content.of(Project.at(ROOT), file)) for _ in range(2))
+
+    assert first == second
+    assert canonical(NAMELESS.encode(), "ttl") == canonical(first, form)
+
+
+def canonical(data: bytes, form: str) -> ox.Dataset:
+    """The statements of a file, with names for nodes that follow from them."""
+    dataset = ox.Dataset(ox.parse(data, ENGINE[form]))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset

@@ -14,11 +14,12 @@ import pyoxigraph as ox
 import pytest
 
 from marsgraph.errors import FileAccessError, InputError
-from marsgraph.exports import release
+from marsgraph.exports import metadata, release
 from marsgraph.exports.content import Content
 from marsgraph.paths import Project
 
 ROOT = Path(__file__).parents[2]
+REPORT = (ROOT / "data" / "graph" / "report.trig").read_text("utf-8")
 
 
 def quietly(_steps: int) -> Callable[[str], None]:
@@ -30,7 +31,7 @@ def quietly(_steps: int) -> Callable[[str], None]:
 def folder(shipped: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the shipped graph."""
     folder = tmp_path_factory.mktemp("out") / "release"
-    release.write(Project.at(ROOT), shipped, folder, quietly)
+    release.write(Project.at(ROOT), shipped, folder, quietly, REPORT)
     return folder
 
 
@@ -79,7 +80,8 @@ def test_description(folder: Path) -> None:
         if "downloadURL" in fact
     }
     beside = {"SHA256SUMS", "README.md", "dataset.ttl", "LICENSE", "LICENSE-DATA", "CITATION.cff", "context.jsonld"}
-    data = {path: digest for path, digest in digests(folder).items() if path not in beside | {"shapes.ttl"}}
+    beside |= {"shapes.ttl", "report.trig"}
+    data = {path: digest for path, digest in digests(folder).items() if path not in beside}
 
     assert {path: ((folder / path).stat().st_size, digest) for path, digest in data.items()} == told
 
@@ -95,9 +97,9 @@ def test_listed(folder: Path) -> None:
 def test_replaces(folder: Path, shipped: Content, tmp_path: Path) -> None:
     """An earlier release gives way, and leaves nothing beside the new one."""
     again = tmp_path / "release"
-    release.write(Project.at(ROOT), shipped, again, quietly)
+    release.write(Project.at(ROOT), shipped, again, quietly, REPORT)
     (again / "marsgraph.nt").write_text("changed")
-    release.write(Project.at(ROOT), shipped, again, quietly)
+    release.write(Project.at(ROOT), shipped, again, quietly, REPORT)
 
     assert digests(folder) == digests(again)
     assert [again] == list(tmp_path.iterdir())
@@ -107,7 +109,7 @@ def test_not_ours(shipped: Content, tmp_path: Path) -> None:
     """A folder with somebody's files is not replaced."""
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match=r"(?s)notes\.txt.*another folder"):
-        release.write(Project.at(ROOT), shipped, tmp_path, quietly)
+        release.write(Project.at(ROOT), shipped, tmp_path, quietly, REPORT)
 
     assert "mine" == (tmp_path / "notes.txt").read_text()
 
@@ -115,7 +117,7 @@ def test_not_ours(shipped: Content, tmp_path: Path) -> None:
 def test_all_or_nothing(shipped: Content, tmp_path: Path) -> None:
     """A release that cannot be finished leaves the one before as it was, and no part of itself."""
     folder = tmp_path / "release"
-    release.write(Project.at(ROOT), shipped, folder, quietly)
+    release.write(Project.at(ROOT), shipped, folder, quietly, REPORT)
     before = digests(folder)
 
     def fail(_steps: int) -> Callable[[str], None]:
@@ -126,20 +128,19 @@ def test_all_or_nothing(shipped: Content, tmp_path: Path) -> None:
         return step
 
     with pytest.raises(FileAccessError, match="untouched"):
-        release.write(Project.at(ROOT), shipped, folder, fail)
+        release.write(Project.at(ROOT), shipped, folder, fail, REPORT)
 
     assert before == digests(folder)
     assert [folder] == list(tmp_path.iterdir())
 
 
-def test_pipe(tmp_path: Path) -> None:
-    """What has no disk under it is written, too."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        release.save(pipe, b"x")
+def test_report_and_figures(folder: Path, shipped: Content) -> None:
+    """The release has the report of the checks, and the figures of quality for programs and for people."""
+    readme = (folder / "README.md").read_text()
 
-        assert b"x" == os.read(end, 2)
-    finally:
-        os.close(end)
+    assert REPORT == (folder / "report.trig").read_text()
+    assert f'"{shipped.version}"' in REPORT
+    assert {one.definition for one in metadata.metrics(shipped) if one.definition not in readme} == set()
+    assert "http://www.w3.org/ns/dqv#value" in {
+        quad.predicate.value for quad in ox.parse((folder / "dataset.ttl").read_bytes(), ox.RdfFormat.TURTLE)
+    }

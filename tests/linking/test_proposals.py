@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 import pytest
 import traps
 import wikidata
+from click.testing import CliRunner, Result
 from traps import ITEM, THING
 
 from marsgraph.build import sssom
+from marsgraph.cli import main
 
-BAD_INPUT, NOT_FOUND = 3, 5
+ROOT = Path(__file__).parents[2]
+USAGE, BAD_INPUT, NOT_FOUND = 2, 3, 5
 
 
 def verdicts(told: Any) -> dict[tuple[str, str], str]:
@@ -244,3 +248,30 @@ def test_merged_item_leads_to_what_it_became(
 
     assert {("sputnik-22-craft", "Q9000031"): "clear"} == verdicts(found)
     assert ["satcat"] == [key["kind"] for key in of(found, "sputnik-22-craft", "Q9000031")["matched"]]
+
+
+def test_status(told: Callable[..., Any]) -> None:
+    """What is linked is counted by class; each thing without a link is told with the reason and the candidate."""
+    status = told("--status")
+    shares = {one["label"]: one["linked"] for one in status["classes"]}
+    rows = {one["thing"].removeprefix(THING): one for one in status["notLinked"]}
+    accepted = {THING + thing for thing, *_ in traps.ACCEPTED}
+
+    assert sum(shares.values()) == len(accepted)
+    assert accepted.isdisjoint(one["thing"] for one in status["notLinked"])
+    assert "in no table of links" == rows["sputnik-22"]["reason"]
+
+
+def test_status_of_the_shipped_tables() -> None:
+    """Of the shipped graph, every thing without a link has a reason of its own."""
+    result = CliRunner().invoke(main, ["link", "--status", "--json", "--project", str(ROOT)])
+    without = json.loads(result.stdout)["notLinked"]
+    reasons = {one["thing"].removeprefix(THING): one.get("candidate", "") for one in without}
+
+    assert ITEM + "Q8073873" == reasons["3mv-1a-no2"]
+    assert [] == [one for one in without if one["reason"] == "in no table of links"]
+
+
+def test_status_asks_nobody(run: Callable[..., Result]) -> None:
+    """The status stands alone: an endpoint beside it is refused."""
+    assert USAGE == run("--status", "--endpoint", "http://127.0.0.1:9/").exit_code

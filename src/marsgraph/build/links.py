@@ -43,7 +43,8 @@ PREDICATES: Final = (SAME, EXACT, CLOSE, BROAD, NARROW, RELATED)
 IDENTITIES: Final = (SAME, EXACT)
 """What only one thing may say of an item."""
 REFUSED: Final = "refused"
-ASIDE: Final = (REFUSED, "not-linked")
+NOT_LINKED: Final = "not-linked"
+ASIDE: Final = (REFUSED, NOT_LINKED)
 EDITORS: Final = SOURCE + "editors"
 
 _BY_PEOPLE: Final = frozenset(sssom.SEMAPV + name for name in ("ManualMappingCuration", "MappingReview"))
@@ -58,6 +59,8 @@ class Tables:
 
     accepted: Mapping[InputFile, list[Link]]
     refused: list[Link]
+    not_linked: list[Link]
+    """What has no link, each with the reason."""
 
     @property
     def links(self) -> list[Link]:
@@ -77,7 +80,10 @@ def read(files: Iterable[InputFile]) -> Tables:
     if faults:
         raise together(faults)
     accepted = {file: links for file, links in tables.items() if stem(file) not in ASIDE}
-    return Tables(accepted, [link for file, links in tables.items() if stem(file) == REFUSED for link in links])
+    refused, not_linked = (
+        [link for file, links in tables.items() if stem(file) == name for link in links] for name in ASIDE
+    )
+    return Tables(accepted, refused, not_linked)
 
 
 def stem(file: InputFile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from marsgraph.endpoint import turtle
@@ -27,7 +27,14 @@ def readme(content: Content, written: Sequence[Written]) -> str:
     """Write the page for people."""
     width = max(len(one.file.path) for one in written)
     listed = [f"{one.file.path:<{width}}  {one.size:>11,}  {_title(one.file)}" for one in written]
-    return texts.read("release.md").format(version=content.version, files="\n".join(listed))
+    return texts.read("release.md").format(
+        version=content.version, files="\n".join(listed), figures="\n".join(_figures(content))
+    )
+
+
+def _figures(content: Content) -> Iterator[str]:
+    for metric in metadata.metrics(content):
+        yield f"{metric.value:>8,}  {metric.definition}"
 
 
 def _title(file: File) -> str:

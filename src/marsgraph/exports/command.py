@@ -15,6 +15,7 @@ from marsgraph.exports.files import Written
 from marsgraph.exports.release import CHECKSUMS
 from marsgraph.paths import Project
 from marsgraph.questions import question
+from marsgraph.saving import save
 from marsgraph.store import Iri
 from marsgraph.terms import read_prefixes
 
@@ -85,16 +86,16 @@ def _tables(content: Content, wanted: Wanted, begin: Begin) -> str:
 
 def _save(path: Path, data: bytes) -> None:
     try:
-        releasing.save(path, data)
+        save(path, data)
     except OSError as error:
         raise FileAccessError.of(error, f"Writing {path}", remedy="Make room or give write access.") from error
 
 
-def release(project: Project, folder: Path | None, begin: Begin) -> tuple[Path, list[Written]]:
-    """Write a release; say where, and what is in it."""
+def release(project: Project, folder: Path | None, begin: Begin, report: str) -> tuple[Path, list[Written]]:
+    """Write a release with the report of the checks; say where, and what is in it."""
     content = Content.of(project, version=coverage.version_of(project))
     folder = folder or (Path.cwd() if project.installed else project.root) / "release"
-    return folder, releasing.write(project, content, folder, begin)
+    return folder, releasing.write(project, content, folder, begin, report)
 
 
 def schema(project: Project, data: Path | None) -> summary.Summary:

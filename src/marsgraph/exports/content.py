@@ -43,7 +43,10 @@ class Content:
     @classmethod
     def of(cls, project: Project, data: Path | None = None, version: str = "") -> Content:
         """Open the built graph of a project, or another RDF file in its place."""
-        return cls(Reading.of(project, data), read_context(project.context), version)
+        reading = Reading.of(project, data)
+        if data:  # our own graph has no nodes without a name
+            reading = Reading(reading.store.with_settled_names(), reading.queries)
+        return cls(reading, read_context(project.context), version)
 
     @cached_property
     def _parted(self) -> tuple[list[Triple], dict[str, list[Triple]]]:

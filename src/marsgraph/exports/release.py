@@ -19,16 +19,21 @@ from marsgraph.exports import catalogue
 from marsgraph.exports.content import Content
 from marsgraph.exports.files import File, Written, files
 from marsgraph.paths import Project
+from marsgraph.saving import save
 
 CHECKSUMS: Final = "SHA256SUMS"
+REPORT: Final = "report.trig"
 README: Final = "README.md"
 _COPIED: Final = ("LICENSE", "LICENSE-DATA", "CITATION.cff", "ontology/context.jsonld", "ontology/shapes.ttl")
 
 
 def write(
-    project: Project, content: Content, folder: Path, begin: Callable[[int], Callable[[str], None]]
+    project: Project, content: Content, folder: Path, begin: Callable[[int], Callable[[str], None]], report: str
 ) -> list[Written]:
-    """Write a release in place of the one that is there; `begin` is told the number of files, and then each."""
+    """Write a release in place of the one that is there; `begin` is told the number of files, and then each.
+
+    `report` is what the checks found in the same graph.
+    """
     _refuse_others(folder)
     wanted = list(files(content))
     step = begin(len(wanted) + 1)
@@ -36,6 +41,7 @@ def write(
         with _beside(folder) as new:
             written = [_put(new, file, content, step) for file in wanted]
             step(README)
+            save(new / REPORT, report.encode())
             _finish(new, project, content, written)
             _replace(folder, new)
     except OSError as error:
@@ -50,16 +56,6 @@ def _put(folder: Path, file: File, content: Content, step: Callable[[str], None]
     data = file.write(content)
     save(folder / file.path, data)
     return Written(file, len(data), sha256(data).hexdigest())
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file and see it on the disk, with the folder that it needs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        if path.is_file():  # a pipe or a device has no disk under it
-            os.fsync(file.fileno())
 
 
 def _finish(folder: Path, project: Project, content: Content, written: list[Written]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from marsgraph import display
+from marsgraph import display, saving
 from marsgraph.build import sssom
 from marsgraph.build.links import CLOSE, EXACT, SAME
 from marsgraph.build.sssom import Link
@@ -87,7 +87,7 @@ def write(links: Iterable[Link], file: Path, project: Project, prefixes: Mapping
         name: space for name, space in prefixes.items() if name
     }
     try:
-        file.write_text(sssom.write(links, spaces, _HEAD), encoding="utf-8")
+        saving.save(file, sssom.write(links, spaces, _HEAD).encode())
     except OSError as error:
         raise FileAccessError.of(error, f"Writing {file}", remedy="Name a file that can be written.") from error
 

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from marsgraph import catalog, coverage, disagreements, figures, store
+from marsgraph import catalog, disagreements, figures, store
 from marsgraph.catalog import QueryFile
 from marsgraph.disagreements import Disagreement
 from marsgraph.endpoint import completion, dataset, description, evaluation, formats, graphs, problems
@@ -30,10 +30,11 @@ from marsgraph.errors import InputError
 from marsgraph.exports import summary, texts
 from marsgraph.exports.content import Content
 from marsgraph.figures import Look
+from marsgraph.freshness import kept_report
 from marsgraph.paths import Project
 from marsgraph.questions import sparql_examples
 from marsgraph.reading import Reading
-from marsgraph.store import Iri, Literal, Row, Term
+from marsgraph.store import Iri, Row, Term
 from marsgraph.terms import BASE, read_prefixes
 from marsgraph.web import drawing, examples_work, files_work
 from marsgraph.web.drawing import Job
@@ -139,9 +140,7 @@ def _to_be_drawn(served: Served, pages: Mapping[str, QueryFile]) -> Iterator[tup
 
 def _told_of_itself(project: Project) -> list[Path]:
     """The files in which the dataset describes itself; a report on another version of the graph is none of them."""
-    report = project.report_file
-    current = report.is_file() and str(Literal(coverage.version_of(project))) in report.read_text(encoding="utf-8")
-    found = [project.description_file, *([report] if current else [])]
+    found = [project.description_file, *([project.report_file] if kept_report(project) else [])]
     return [file for file in found if file.is_file()]
 
 
