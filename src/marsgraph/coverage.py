@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 from marsgraph import disagreements, display
 from marsgraph.errors import NotFoundError
-from marsgraph.passages import Passage
+from marsgraph.passages import Passage, headless
 from marsgraph.paths import Project
 from marsgraph.reading import Reading
 from marsgraph.store import Row, Term
@@ -117,13 +117,14 @@ def version_of(project: Project) -> str:
 
 def _claims(reading: Reading) -> tuple[dict[_Statement, set[Passage]], set[_Statement]]:
     said: dict[_Statement, set[Passage]] = defaultdict(set)
-    held: set[_Statement] = set()
-    for row in reading.ask("claims"):
-        statement = row["subject"].value, row["property"].value, row["value"]
-        said[statement].update(reading.said_in([row["graph"].value]))
-        if row["held"].value == "true":
-            held.add(statement)
-    return said, held
+    plain: set[_Statement] = set()
+    for subject, property_, value, graph in reading.store.quads():
+        statement = subject.value, property_.value, value
+        if graph is None:
+            plain.add(statement)
+        else:
+            said[statement].add(reading.passages.get(graph.value) or headless(graph.value))
+    return said, plain & said.keys()
 
 
 def _support(passages: Iterable[Passage]) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from marsgraph import catalog
 from marsgraph.store import Row, Store
 from marsgraph.terms import DERIVED_GRAPH, GRAPH, SOURCE
+
+_EDITORS: Final = SOURCE + "editors"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +41,7 @@ class Passage:
     @property
     def editorial(self) -> bool:
         """Whether it is the editors who speak, or the build for them."""
-        return self.source_slug.startswith("editors") or self.graph == DERIVED_GRAPH
+        return self.source.startswith(_EDITORS) or self.graph == DERIVED_GRAPH
 
     def __str__(self) -> str:
         """The passage in one line."""

@@ -14,6 +14,7 @@ from marsgraph.build import sssom
 from marsgraph.endpoint import description
 from marsgraph.exports import metadata
 from marsgraph.exports.content import Content
+from marsgraph.paths import Project
 from marsgraph.terms import BASE, DCTERMS, MG, RDF_TYPE, SOURCE
 
 ROOT = Path(__file__).parents[2]
@@ -164,3 +165,16 @@ def test_named_once(facts: dict[str, dict[str, list[str]]]) -> None:
 
     assert [] == [(node, name) for node, told in facts.items() for name in single if len(told[VOID + name]) > 1]
     assert [] == [node for node, told in facts.items() if len(told[DQV + "value"]) > 1]
+
+
+def test_terms_without_prefix(tmp_path: Path) -> None:
+    """Other data, whose terms have no prefix of ours and share their last word, is described as well."""
+    file = tmp_path / "data.nt"
+    kinds = [f"http://example.{end}/things?of=a#Probe" for end in ("com", "org")]
+    file.write_text("".join(f"<urn:a> <{RDF_TYPE}> <{kind}> .\n<urn:a> <{kind}> <urn:b> .\n" for kind in kinds))
+    told: dict[str, list[str]] = defaultdict(list)
+    for triple in metadata.triples(Content.of(Project.at(ROOT), file)):
+        told[triple.predicate.value].append(getattr(triple.object, "value", ""))
+
+    assert kinds == sorted(told[VOID + "class"])
+    assert {RDF_TYPE, *kinds} == set(told[VOID + "property"])

@@ -5,11 +5,13 @@ Counted in the graph; the same triples for the same graph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from marsgraph import coverage
+from marsgraph.coverage import Coverage
 from marsgraph.endpoint import description
 from marsgraph.exports.content import Content
 from marsgraph.exports.files import LICENCE, WHOLE, File
@@ -40,6 +42,7 @@ _ENDPOINT: Final = BASE + "sparql"
 _SERVICE: Final = _ENDPOINT + "#service"
 """The service as its own description names it."""
 _PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
+_NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 _AGENTS: Final = {DCTERMS + "creator", DCTERMS + "publisher"}
 
 _Fact: TypeAlias = tuple[str, str, Term]
@@ -136,7 +139,7 @@ def distribution(file: File) -> Iterator[_Fact]:
 def _partitions(content: Content) -> Iterator[_Fact]:
     entities: dict[str, int] = {}
     for row in content.reading.ask("class-sizes"):
-        node, entities[row["class"].value] = _class_node(row["class"].value), int(row["entities"].value)
+        node, entities[row["class"].value] = _class_node(content, row["class"]), int(row["entities"].value)
         yield BASE, VOID + "classPartition", Iri(node)
         yield node, VOID + "class", row["class"]
         yield node, VOID + "entities", row["entities"]
@@ -147,8 +150,9 @@ def _partitions(content: Content) -> Iterator[_Fact]:
         yield node, VOID + "distinctObjects", row["objects"]
     for row in content.reading.ask("property-sizes-of-classes"):
         kind = row["class"].value
-        node = f"{_class_node(kind)}-{_short(content, row['property'])}"
-        yield _class_node(kind), VOID + "propertyPartition", Iri(node)
+        of_class = _class_node(content, row["class"])
+        node = f"{of_class}-{_short(content, row['property'])}"
+        yield of_class, VOID + "propertyPartition", Iri(node)
         yield from _property(node, row)
         share = int(row["subjects"].value) / entities[kind]
         yield from _measured(node, "coverage", share)
@@ -176,7 +180,10 @@ def _links(content: Content) -> Iterator[_Fact]:
 
 def metrics(content: Content) -> list[Metric]:
     """The figures of quality of the whole graph."""
-    counted = coverage.read(content.reading, content.version)
+    return _metrics(content, coverage.read(content.reading, content.version))
+
+
+def _metrics(content: Content, counted: Coverage) -> list[Metric]:
     return [
         Metric("statements", "Different statements of sources that the graph holds", counted.held),
         Metric("several-sources", "Held statements that two or more sources make", counted.several_sources),
@@ -200,7 +207,7 @@ def _support(content: Content) -> float:
     sources: dict[Triple, set[str]] = {}
     for graph, said in content.said.items():
         (passage,) = content.reading.said_in([graph])
-        for triple in said if not passage.editorial else ():
+        for triple in () if passage.editorial else said:
             sources.setdefault(triple, set()).add(passage.source)
     held = [len(sources[triple]) for triple in content.held if triple in sources]
     return round(sum(held) / len(held), 3) if held else 0.0
@@ -211,11 +218,12 @@ def _decided(content: Content) -> int:
 
 
 def _quality(content: Content) -> Iterator[_Fact]:
-    for metric in metrics(content):
+    counted = coverage.read(content.reading, content.version)
+    for metric in _metrics(content, counted):
         yield from _defined(metric.name, metric.definition)
         yield from _measured(BASE, metric.name, metric.value)
     yield from _defined("coverage", "The share of the things of a class that have a property")
-    for source in coverage.read(content.reading).sources:
+    for source in counted.sources:
         yield from _measured(SOURCE + source.source, "made", source.statements)
         yield from _measured(SOURCE + source.source, "made-hedged", source.hedged)
     yield from _defined("made", "Statements that a source makes")
@@ -254,9 +262,8 @@ def _metric(name: str) -> str:
     return _node(f"metric-{name}")
 
 
-def _class_node(iri: str) -> str:
-    local = iri.replace("#", "/").rpartition("/")[2]
-    return _node(f"class-{local}")
+def _class_node(content: Content, term: Term) -> str:
+    return _node(f"class-{_short(content, term).removeprefix('mg-')}")
 
 
 def _host(space: str) -> str:
@@ -264,7 +271,8 @@ def _host(space: str) -> str:
 
 
 def _short(content: Content, term: Term) -> str:
-    return content.reading.labels.slug(term.value).replace(":", "-").strip("<>").replace("/", "-")
+    """What to call a term in the name of a part: its prefixed name, or all of its IRI where no prefix fits."""
+    return _NOT_IN_NAMES.sub("-", content.reading.labels.slug(term.value)).strip("-")
 
 
 def whole(number: int) -> Literal:
