@@ -64,3 +64,15 @@ def test_answer_on_a_phone(visit: Callable[..., Visitor]) -> None:
     visitor = visit(viewport=PHONE).open_query("/query?example=contradicted-values").wait()
 
     assert 0 == visitor.overflow()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_term_opens_where_its_iri_leads(visit: Callable[..., Visitor], *, scripts: bool) -> None:
+    """The IRI of a term leads to its definition, which is in sight though its class was closed; without scripts too."""
+    visitor = visit(viewport=DESK, java_script_enabled=scripts)
+    assert 200 == visitor.go("/ns#launchDate")
+
+    term = visitor.page.locator("#launchDate")
+    term.wait_for(state="visible")
+    assert "launch date" in term.inner_text().lower()
+    assert not visitor.page.locator("#ledTo").is_visible()

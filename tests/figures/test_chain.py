@@ -188,3 +188,18 @@ def test_description() -> None:
     assert told.startswith("2 chains of cause and effect: 6 events, links: 1 stated, 2 hedged and 2 alternative.")
     assert "Sputnik 24: fault led to cavitation; cavitation is one of the explanations of either;" in told
     assert "With no cause told: Mars 3 (silence)." in told
+
+
+@pytest.mark.parametrize("width", [360, 1080])
+def test_arrows_that_are_no_causes(width: int) -> None:
+    """Rows from one thing to another are arrows that carry their word; nothing is rimmed as the end of a chain."""
+    pairs = (("mission", "launch", "launch"), ("mission", "craft", "craft"), ("launch", "rocket", "rocket type"))
+    table = Table(("from", "to", "by"), tuple(tuple(map(Text, pair)) for pair in pairs))
+
+    drawing = figures.draw(table, "chain", Look(width=width))
+
+    root = drawn.read(drawing)
+    assert {by for _, _, by in pairs} == {drawn.text(one) for one in drawn.of_class(root, "word")}
+    assert ([], []) == (drawn.of_class(root, "end"), drawn.of_class(root, "legend")[0].findall(drawn.SVG + "g"))
+    assert "mission: launch: launch" in drawing.description
+    assert [] == drawn.outside(root)

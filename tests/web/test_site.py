@@ -270,11 +270,21 @@ def test_every_thing_has_a_page(shipped: Served) -> None:
 def test_diagram_names_every_class_once(shipped: Served) -> None:
     """The diagram of the vocabulary begins with the mission, and each of its boxes leads to a class on the page."""
     html = get(shipped, "/ns").body.decode()
-    boxes = re.findall(r'<a href="#(\w+)"><rect', html)
+    widest = html[html.index('class="figure-at-1080"') : html.index('class="figure-at-680"')]
+    boxes = re.findall(r'class="event" href="/ns#(\w+)"', widest)
 
     assert boxes[0] == "Mission"
     assert len(boxes) == len(set(boxes))
-    assert [] == [box for box in boxes if f'<li id="{box}">' not in html]
+    assert [] == [box for box in boxes if f'<div class="inside" id="{box}">' not in html]
+
+
+def test_every_term_has_its_place(shipped: Served) -> None:
+    """Every class and property of the vocabulary is at the place that its IRI names."""
+    read = page(shipped, "/ns")
+    terms = {row["term"].removeprefix(BASE + "ns#") for row in rows(shipped, text_of("terms-of-ours"))}
+
+    assert {"Mission", "massKg"} <= terms
+    assert set() == terms - {one["id"] for _, one in read.tags if "id" in one}
 
 
 # ---- Missions

@@ -1,7 +1,8 @@
 """Chains of cause and effect: each event a box, each link an arrow from what led to what it led to.
 
 A link that is stated, one that a source hedges and one of several alternatives differ in line and in word. Chains of
-different missions stand side by side.
+different missions stand side by side. Where the columns are called ?from and ?to an arrow is no cause: it carries what
+the column ?by says of it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,14 @@ _ARROW: Final = 7.0
 _WORD_SIZE: Final = 12
 _TOLD_LINKS: Final = 24
 _NO_CAUSE: Final = "no cause told"
-_NEEDS: Final = "a column ?cause and a column ?effect"
+_NEEDS: Final = "a column ?cause and a column ?effect, or ?from and ?to"
+_PLAIN: Final = "plain"
+"""A link that is no cause."""
+_WORD_LINE: Final = 14
+_WORD_SPACE: Final = 96.0
+_ON_THE_WAY: Final = (0.42, 0.3, 0.56)
+_ALL_THE_WAY: Final = (0.6, 0.5, 0.7, 0.4, 0.78, 0.3, 0.2)
+"""Where on a curve its word may stand, the best first; what an arrow is called is told nowhere else."""
 
 _KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("stated", "led to"), "stated"),
@@ -47,6 +55,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "stated": "led to",
     "hedged": "may have led to",
     "alternative": "is one of the explanations of",
+    _PLAIN: "leads to",
 }
 _LEGEND: Final[Mapping[str, str]] = {
     "stated": "led to, as a source states",
@@ -63,17 +72,27 @@ class Roles:
     effect: int
     how: int | None
     chain: int | None
+    by: int | None = None
+    """What an arrow is called, where it is no cause."""
+    plain: bool = False
+    """Whether arrows are no causes."""
 
 
 def roles(table: Table) -> Roles:
-    """Columns are known by their names: ?cause, ?effect, perhaps ?how, and ?chain or ?mission."""
+    """Columns are known by their names: ?cause, ?effect, perhaps ?how; or ?from, ?to, perhaps ?by; and ?mission."""
     cause, effect = table.named("cause"), table.named("effect")
+    plain = cause is None and effect is None
+    if plain:
+        cause, effect = table.named("from"), table.named("to")
     if cause is None or effect is None or not table.rows:
         remedy = "Name the variables so, such as in ?cause mg:ledTo ?effect."
         raise UnsuitableError.lacking("chain", _NEEDS, table, remedy)
     if len(table.rows) > MOST:
         raise UnsuitableError.too_many("chain", "links", len(table.rows), MOST)
-    return Roles(cause, effect, table.named("how", "link"), table.named("chain", "mission"))
+    chain = table.named("chain", "mission")
+    if plain:
+        return Roles(cause, effect, None, chain, table.named("by"), plain=True)
+    return Roles(cause, effect, table.named("how", "link"), chain)
 
 
 @dataclass(slots=True)
@@ -84,6 +103,8 @@ class _Link:
     effect: int
     kind: str
     told: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """What it is called, where it is no cause."""
 
 
 @dataclass(slots=True)
@@ -107,13 +128,14 @@ class _Chain:
         """Whether nobody tells what led to an event, nor what it led to."""
         return not any(number in pair for pair in self.links)
 
-    def link(self, cause: Cell, effect: Cell, kind: str, told: str) -> None:
+    def link(self, cause: Cell, effect: Cell, kind: str, told: str) -> _Link:
         """Add a link; of several words for the same, the surest counts."""
         pair = (self.event(cause), self.event(effect))
         link = self.links.setdefault(pair, _Link(*pair, kind))
         link.kind = min(link.kind, kind, key=list(_VERBS).index)
         if told and told not in link.told:
             link.told.append(told)
+        return link
 
 
 def draw(table: Table, look: Look) -> Drawing:
@@ -174,11 +196,15 @@ class _Chains:
             self._circles += 1
         elif cause and effect:
             told = "; ".join(self._table.told(row, self._roles.cause, self._roles.effect, self._roles.chain))
-            chain.link(cause, effect, self._kind(row), told)
+            link = chain.link(cause, effect, self._kind(row), told)
+            word = text_of(row[self._roles.by]) if self._roles.by is not None else ""
+            link.words += [word] if word and word not in link.words else []
         elif only := cause or effect:
             chain.event(only)
 
     def _kind(self, row: Row) -> str:
+        if self._roles.plain:
+            return _PLAIN
         told = text_of(row[self._roles.how]) if self._roles.how is not None else ""
         return _KINDS.get(told, "stated")
 
@@ -196,7 +222,8 @@ class _Chains:
             y += 20
             svg.write(self._note(), body, 0, y, class_="note")
         look = self._look.widened(wide)
-        return svg.finish(body, look, "chain", y + 8, "What led to what", self._description())
+        title = "What leads where" if self._roles.plain else "What led to what"
+        return svg.finish(body, look, "chain", y + 8, title, self._description())
 
     def _legend(self, body: Element) -> float:
         """The lines that are used, each with what it means."""
@@ -211,7 +238,7 @@ class _Chains:
             _arrow(entry, kind, (x + 34, y), (1, 0))
             svg.write(_LEGEND[kind], entry, x + 42, y + 4.5, class_="label")
             x += wide + 18
-        return y + 26 if self._kinds else 4
+        return y + 26 if self._kinds and not self._roles.plain else 4
 
     def _packed(self) -> list[_Placed]:
         """Chains in columns, each as high up as it can be, in their order."""
@@ -227,9 +254,12 @@ class _Chains:
 
     @property
     def _room(self) -> Room:
-        if self._look.narrow:
-            return Room(width=self._look.inner, widest=150, narrowest=96, across=14, down=40)
-        return Room(width=self._look.inner, widest=172, narrowest=120, across=20, down=40)
+        wide, narrow = self._look.inner, self._look.narrow
+        if self._roles.plain:
+            return Room(width=wide, widest=150, narrowest=108 if narrow else 118, across=12, down=78)
+        if narrow:
+            return Room(width=wide, widest=150, narrowest=96, across=14, down=40)
+        return Room(width=wide, widest=172, narrowest=120, across=20, down=40)
 
     def _lay_out(self, chain: _Chain) -> _Placed:
         arcs = [(link.cause, link.effect) for link in chain.links.values()]
@@ -243,7 +273,7 @@ class _Chains:
     def _lines(self, chain: _Chain, number: int, wide: float) -> list[tuple[str, str]]:
         """The lines in a box, each with its class."""
         lines = texts.wrap(text_of(chain.events[number]), self._size, wide - 2 * _PADDING, _MOST_LINES)
-        more = [(_NO_CAUSE, "note")] if chain.stands_alone(number) else []
+        more = [(_NO_CAUSE, "note")] if chain.stands_alone(number) and not self._roles.plain else []
         return [(line, "label") for line in lines] + more
 
     def _height(self, chain: _Chain, number: int, wide: float) -> float:
@@ -264,11 +294,12 @@ class _Chains:
             self._box(made, chain, number, box, left, top)
         words: list[Box] = []
         for link, route in links:
-            _word(made, link.kind, route, left, top, words)
+            lines = texts.wrap(", ".join(link.words), _WORD_SIZE, _WORD_SPACE, 4) if link.words else []
+            _word(made, link.kind, lines or [_WORDS.get(link.kind, "")], route, placed, words)
 
     def _box(self, made: Element, chain: _Chain, number: int, box: Box, left: float, top: float) -> None:
         cell = chain.events[number]
-        end = not any(link.cause == number for link in chain.links.values())
+        end = not self._roles.plain and not any(link.cause == number for link in chain.links.values())
         event = svg.mark_of(made, "event end" if end else "event", address_of(cell), text_of(cell))
         x, y = left + box.left, top + box.top
         svg.element(event, "rect", class_="box hit", x=x, y=y, width=box.width, height=box.height, rx=5)
@@ -281,7 +312,7 @@ class _Chains:
     def _arc(self, made: Element, chain: _Chain, link: _Link, route: Route, left: float, top: float) -> None:
         arc = svg.group(made, "arc")
         names = (text_of(chain.events[link.cause]), text_of(chain.events[link.effect]))
-        svg.element(arc, "title", "; ".join([f"{names[0]} {_VERBS[link.kind]} {names[1]}", *link.told]))
+        svg.element(arc, "title", "; ".join([_said(link, *names), *link.told]))
         first, last = route.start, route.spans[-1][1]
         svg.element(arc, "path", class_=f"link {link.kind}", d=_curve(route, left, top))
         tip, direction = (first, (0, -1)) if route.turned else (last, (0, 1))
@@ -297,6 +328,8 @@ class _Chains:
         kinds = [f"{self._kinds[kind]} {kind}" for kind in _VERBS if self._kinds[kind]]
         what = f"{len(self._chains)} chains of cause and effect" if len(self._chains) > 1 else "Cause and effect"
         parts = [f"{what}: {events} events, links: {listed(kinds)}." if kinds else f"{what}: {events} events."]
+        if self._roles.plain:
+            parts = [f"{events} boxes, joined by {self._kinds[_PLAIN]} arrows."]
         told = [self._sentence(chain, link) for chain in self._chains for link in chain.links.values()]
         parts += [
             f"{f'{head}: ' if head else ''}{'; '.join(said for _, said in group)}."
@@ -317,7 +350,14 @@ class _Chains:
 
     def _sentence(self, chain: _Chain, link: _Link) -> tuple[str, str]:
         cause, effect = text_of(chain.events[link.cause]), text_of(chain.events[link.effect])
-        return text_of(chain.head), f"{cause} {_VERBS[link.kind]} {effect}"
+        return text_of(chain.head), _said(link, cause, effect)
+
+
+def _said(link: _Link, cause: str, effect: str) -> str:
+    """A link in words."""
+    if link.words:
+        return f"{cause}: {', '.join(link.words)}: {effect}"
+    return f"{cause} {_VERBS[link.kind]} {effect}"
 
 
 def _floor(packed: Iterable[_Placed], left: float, wide: float) -> float:
@@ -349,20 +389,30 @@ def _arrow(parent: Element, kind: str, tip: tuple[float, float], direction: tupl
     svg.element(parent, "path", class_=f"tip {kind}", d=svg.path(corners, closed=True))
 
 
-def _word(parent: Element, kind: str, route: Route, left: float, top: float, words: list[Box]) -> None:
-    """Write on a link what its line means, where no other such word stands."""
-    word = _WORDS[kind]
-    if not word:
+def _word(parent: Element, kind: str, lines: list[str], route: Route, placed: _Placed, words: list[Box]) -> None:
+    """Write on a link what its line means or what it is called, where no other such word stands."""
+    if not any(lines):
         return
-    wide = texts.width(word, _WORD_SIZE)
+    left, top = placed.left, placed.body
+    wide, high = max(texts.width(line, _WORD_SIZE) for line in lines), _WORD_LINE * len(lines)
     for (x, y), (to_x, to_y) in reversed(route.spans):
-        for part in (0.42, 0.3, 0.56):
+        for part in _ALL_THE_WAY if kind == _PLAIN else _ON_THE_WAY:
             # the curve has its ends and their heights in common with this cubic
             at = x + (to_x - x) * (3 * part**2 - 2 * part**3)
-            box = Box(left + at - wide / 2, top + y + (to_y - y) * part - 8, wide, 14)
-            if not any(_touch(box, other) for other in words):
+            box = Box(
+                left + min(max(at - wide / 2, 0), placed.layout.width - wide),
+                top + y + (to_y - y) * part - high / 2 - 1,
+                wide,
+                high,
+            )
+            clear = len(lines) == 1 or (box.top > top + y and box.top + high < top + to_y - _ARROW)
+            if clear and not any(_touch(box, other) for other in words):
                 words.append(box)
-                svg.write(word, parent, box.left + wide / 2, box.top + 11, class_="word", text_anchor="middle")
+                for count, line in enumerate(lines):
+                    middle = box.left + wide / 2
+                    svg.write(
+                        line, parent, middle, box.top + 11 + count * _WORD_LINE, class_="word", text_anchor="middle"
+                    )
                 return
 
 

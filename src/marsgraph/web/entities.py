@@ -68,6 +68,7 @@ class Entities:
         self._engine = engine
         self._figures = figures
         self._chains = catalog.page_query(settings.project.queries, "chain-figure")
+        self._diagrams = catalog.page_query(settings.project.queries, "vocabulary-diagram")
 
     def answer(self, asked: flask.Request) -> Reply:
         """Redirect from a thing to a document about it, or give the document."""
@@ -114,6 +115,8 @@ class Entities:
         more: tuple[Any, ...] = ()
         if isinstance(told, Thing):
             more = self._chain(told, asked.script_root), structured.of_thing(told, self._settings.version)
+        if isinstance(told, Vocabulary):
+            more = (self._diagram(asked.script_root),)
         head = asked.script_root, self._settings.version, links, address.iri
         types = told.types if isinstance(told, Thing) else ()
         return render(template, page(*head, told, *more)), types  # type: ignore[call-arg]
@@ -125,6 +128,12 @@ class Entities:
         query = with_values(self._chains.text, {"mission": Iri(thing.iri)})
         caption = f"What led to what in the failure of {thing.label}"
         return self._figures.on_page_if_it_fits(query, name="chain", caption=caption, root=root, view="chain")
+
+    def _diagram(self, root: str) -> Figure | None:
+        """How the classes hang together, where there are any."""
+        asked = self._diagrams
+        how = {"name": "diagram", "caption": asked.title, "root": root, "view": "chain"}
+        return self._figures.on_page_if_it_fits(asked.text, **how)
 
     def _headers(self, asked: flask.Request, address: Address, form: Format, *more: str) -> dict[str, str]:
         where = asked.script_root + address.document_path(form)

@@ -184,6 +184,8 @@ class VocabularyPage(DocumentPage):
     """Classes, properties, taxonomies and rules."""
 
     vocabulary: Vocabulary
+    diagram: Figure | None
+    """How the classes hang together."""
 
 
 @dataclass(frozen=True, slots=True)

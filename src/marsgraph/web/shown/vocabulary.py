@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from marsgraph.figures import layers
-from marsgraph.figures.layers import Room, Route
 from marsgraph.reading import Reading
 from marsgraph.store import Row, Store
 from marsgraph.terms import MG, OWL, OWL_FUNCTIONAL, RDF_TYPE, RDFS, SKOS
@@ -18,8 +15,6 @@ from marsgraph.web.shown.values import Named
 _CLASS: Final = OWL + "Class"
 _PROPERTIES: Final = {OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _ANYTHING: Final = "anything"
-_ANYTHING_AT_ALL: Final = MG + "Thing"
-_OURS: Final = {MG.rstrip("#")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,51 +91,12 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A class in the diagram."""
-
-    anchor: str
-    label: str
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """Properties that lead from one class to another, and the way of their arrow."""
-
-    labels: str
-    way: str
-    """As the attribute d of a path."""
-    left: float
-    top: float
-    """Where it ends."""
-    above: int
-    """How far above its end its name stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagram:
-    """How the classes hang together, from the mission on."""
-
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-    arrows: tuple[Arrow, ...]
-    sentences: tuple[str, ...]
-    """The same in words."""
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The whole vocabulary."""
 
     title: str
     description: str
     version: str
-    diagram: Diagram | None
     classes: tuple[Class, ...]
     groups: tuple[PropertyGroup, ...]
     schemes: tuple[Scheme, ...]
@@ -162,7 +118,6 @@ def gather(reading: Reading, rules: Iterable[Row]) -> Vocabulary:
         title=_first(about, "http://purl.org/dc/terms/title"),
         description=_first(about, "http://purl.org/dc/terms/description"),
         version=_first(about, OWL + "versionInfo"),
-        diagram=_diagram(groups),
         classes=_classes(said, counts, reading),
         groups=groups,
         schemes=_schemes(reading),
@@ -219,7 +174,7 @@ def _classes(
             narrower=tuple(map(tree, narrower)),
         )
 
-    return tuple(tree(iri) for iri in sorted(tops, key=lambda one: (not below[one], _label(one, reading))))
+    return tuple(tree(iri) for iri in sorted(tops, key=lambda one: (-len(below[one]), _label(one, reading))))
 
 
 def _example(text: str, reading: Reading) -> Named | None:
@@ -264,66 +219,6 @@ def _property(iri: str, facts: Mapping[str, list[str]], counts: Mapping[str, int
         broader=tuple(Named(up, _label(up, reading)) for up in sorted(facts.get(RDFS + "subPropertyOf", []))),
         count=counts.get(iri, 0),
     )
-
-
-# ---- The diagram
-
-_ROOM: Final = Room(width=1080, widest=150, narrowest=112, across=26, down=58)
-_HIGH: Final = 36
-
-
-def _diagram(groups: Iterable[PropertyGroup]) -> Diagram | None:
-    """The classes that a mission leads to, and the properties that lead there."""
-    joined: dict[tuple[Named, Named], list[str]] = defaultdict(list)
-    for one in (one for group in groups for one in group.properties):
-        if _OURS.issuperset({one.of.iri.partition("#")[0], one.to.iri.partition("#")[0]}) and one.of != one.to:
-            joined[one.of, one.to].append(one.label)
-    arcs = {pair: labels for pair, labels in joined.items() if _ANYTHING_AT_ALL not in {pair[0].iri, pair[1].iri}}
-    nodes = _reached(MG + "Mission", list(arcs))
-    if not nodes:
-        return None
-    arcs = {pair: labels for pair, labels in arcs.items() if pair[0] in nodes}
-    numbers = [(nodes.index(of), nodes.index(to)) for of, to in arcs]
-    layout = layers.lay_out(len(nodes), numbers, _ROOM, lambda _node, _width: _HIGH)
-    routed = list(zip(arcs.items(), layout.routes, strict=True))
-    return Diagram(
-        width=math.ceil(layout.width) + 2,
-        height=math.ceil(layout.height) + 2,
-        boxes=tuple(
-            Box(_anchor(node.iri), node.label, box.left + 1, box.top + 1, box.width, box.height)
-            for node, box in zip(nodes, layout.boxes, strict=True)
-        ),
-        arrows=tuple(_arrows(routed)),
-        sentences=tuple(f"{of.label}: {', '.join(labels)} {to.label}" for (of, to), labels in arcs.items()),
-    )
-
-
-def _arrows(routed: Iterable[tuple[tuple[tuple[Named, Named], list[str]], Route]]) -> Iterator[Arrow]:
-    """The arrows; the names of those that end at one class stand above each other."""
-    ended: Counter[Named] = Counter()
-    for ((_, to), labels), route in routed:
-        left, top = route.spans[-1][1]
-        yield Arrow(", ".join(labels), _way(route), left, top, 12 + 13 * ended[to])
-        ended[to] += 1
-
-
-def _reached(start: str, pairs: Iterable[tuple[Named, Named]]) -> list[Named]:
-    """What is reached from a class, the class first."""
-    found = [of for of, _ in pairs if of.iri == start][:1]
-    for node in found:  # grows while it is walked
-        found += [to for of, to in pairs if of == node and to not in found]
-    return found
-
-
-def _way(route: Route) -> str:
-    """A curve through the points of a route."""
-    x, y = route.start
-    parts = [f"M{x + 1:.1f} {y + 1:.1f}"]
-    for (left, top), (right, bottom) in route.spans:
-        middle = (top + bottom) / 2 + 1
-        parts.append(f"L{left + 1:.1f} {top + 1:.1f}C{left + 1:.1f} {middle:.1f} ")
-        parts.append(f"{right + 1:.1f} {middle:.1f} {right + 1:.1f} {bottom + 1:.1f}")
-    return "".join(parts)
 
 
 # ---- Taxonomies and rules
