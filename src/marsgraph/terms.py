@@ -36,6 +36,7 @@ XSD_DATE: Final = XSD + "date"
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
 DCTERMS_SOURCE: Final = DCTERMS + "source"
 DCTERMS_TITLE: Final = DCTERMS + "title"
+PREF_LABEL: Final = SKOS + "prefLabel"
 
 CLAIM_GRAPH: Final = MG + "ClaimGraph"
 DECISION: Final = MG + "Decision"

@@ -57,6 +57,23 @@ def test_preferred_values(workshop: Workshop) -> None:
     assert expected == held(workshop, "comet")
 
 
+def test_everything_named_has_a_label(workshop: Workshop) -> None:
+    """A concept and a source are called by `rdfs:label` too, and no passage is made up for it."""
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    names = {"http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"}
+    quads = quads_of(workshop.graph)
+    expected = {ox.Quad(quad.subject, label, quad.object) for quad in quads if quad.predicate.value in names}
+
+    assert expected == {
+        quad
+        for quad in quads
+        if quad.predicate == label
+        and str(quad.subject).startswith(
+            ("<https://w3id.org/marsgraph/concept/", "<https://w3id.org/marsgraph/source/")
+        )
+    }
+
+
 def test_tables_fill_gaps(workshop: Workshop) -> None:
     """A table's mass is held where no document gives one; where two tables differ, neither value is."""
     expected = turtle("""

@@ -131,7 +131,7 @@ def _example(term: Mapping[str, Sequence[str]]) -> str:
 def _schemes() -> Iterator[str]:
     """Give each list of concepts."""
     concepts = _terms("concepts.ttl")
-    yield "## Concepts\n\nA concept has its name in `skos:prefLabel`, and its broader concept in `skos:broader`."
+    yield "## Concepts\n\nA concept has its name in `rdfs:label` and `skos:prefLabel`, a broader one in `skos:broader`."
     for iri, scheme in concepts.items():
         if SKOS + "ConceptScheme" not in scheme[RDF_TYPE]:
             continue

@@ -74,6 +74,19 @@ def test_paths_lead_somewhere(pattern: str) -> None:
     assert "No rows." not in shown.answer(f"SELECT * {{ {pattern} }} LIMIT 1")
 
 
+def asked_by() -> list[tuple[str, str]]:
+    """What the data model says to ask each class by."""
+    text = (ROOT / "docs/model.md").read_text("utf-8").partition("| on | ask by |")[2].partition("\n\n")[0]
+    rows = [re.findall(r"`(mg:\w+)`", line) for line in text.splitlines()]
+    return [(row[0], name) for row in rows if row for name in row[1:]]
+
+
+@pytest.mark.parametrize(("kind", "name"), asked_by())
+def test_classes_are_asked_by_what_they_have(kind: str, name: str) -> None:
+    """A class has members with the property that the data model says to ask them by."""
+    assert "No rows." not in shown.answer(f"SELECT * {{ ?thing a {kind} ; {name} ?value }} LIMIT 1")
+
+
 @pytest.mark.parametrize("name", sorted(name for names in dict(references.sections()).values() for name in names))
 def test_every_term_has_its_place(name: str) -> None:
     """Every class and property stands in the data model, but for two notes on properties."""

@@ -13,7 +13,7 @@ from marsgraph.build import links, nquads
 from marsgraph.build.claims import Claims, repetitions
 from marsgraph.build.claims import read as read_claims
 from marsgraph.build.decisions import faults_of_decisions, read_decisions
-from marsgraph.build.derive import refuse_cycles, sort_dates
+from marsgraph.build.derive import labels, refuse_cycles, sort_dates
 from marsgraph.build.inputs import InputFile, Inputs
 from marsgraph.build.inspection import faults_of_terms
 from marsgraph.build.nquads import Statement
@@ -130,11 +130,12 @@ def _assemble(project: Project, begin: Begin, tell: Tell) -> _Assembly:
     refuse_cycles(claims, withheld, vocabulary)
     dates = sort_dates((st for st in claims.noted if st.triple not in withheld), vocabulary.dating)
     step("writing")
-    plain = [st.triple for statements in handwritten.values() for st in statements] + claims.head_triples
+    told = [statement for statements in handwritten.values() for statement in statements]
+    plain = [st.triple for st in told] + claims.head_triples
     return _Assembly(
         inputs=inputs,
         version=vocabulary.version,
-        lines=merged(claims.lines, withheld, dates + [f"{triple} ." for triple in plain]),
+        lines=merged(claims.lines, withheld, dates + labels(told) + [f"{triple} ." for triple in plain]),
         counts=_counts(claims, handwritten, len(ranks), len(dates) // 2) | {"links": len(tables.links)},
     )
 

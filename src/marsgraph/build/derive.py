@@ -1,6 +1,6 @@
-"""What the build works out by itself: sort dates. And what it refuses: an event that leads to itself.
+"""What the build works out by itself: sort dates and labels. And what it refuses: an event that leads to itself.
 
-Both look only at triples that the default graph will hold.
+All look only at triples that the default graph will hold.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from marsgraph.build.literals import first_day
 from marsgraph.build.nquads import Statement
 from marsgraph.build.vocabulary import Vocabulary
 from marsgraph.errors import InputError
-from marsgraph.terms import DERIVED_GRAPH, SORT_DATE, XSD_DATE
+from marsgraph.terms import DCTERMS_TITLE, DERIVED_GRAPH, PREF_LABEL, RDFS_LABEL, SORT_DATE, XSD_DATE
+
+_NAMES = (f"<{PREF_LABEL}>", f"<{DCTERMS_TITLE}>")
 
 
 def sort_dates(held: Iterable[Statement], dating: Mapping[str, int]) -> list[str]:
@@ -32,6 +34,14 @@ def sort_dates(held: Iterable[Statement], dating: Mapping[str, int]) -> list[str
             days[statement.subject] = min(known, ranked) if known else ranked
     triples = (f'{thing} <{SORT_DATE}> "{day}"^^<{XSD_DATE}>' for thing, (_, day) in days.items())
     return [line for triple in triples for line in (f"{triple} .", f"{triple} <{DERIVED_GRAPH}> .")]
+
+
+def labels(handwritten: Iterable[Statement]) -> list[str]:
+    """Give `rdfs:label` lines for concepts and sources, so that a visitor asks all names by one property.
+
+    SKOS says so of `skos:prefLabel`, which is a sub-property of it; the engine does not infer.
+    """
+    return [f"{st.subject} <{RDFS_LABEL}> {st.value} ." for st in handwritten if st.property in _NAMES]
 
 
 def refuse_cycles(claims: Claims, withheld: Collection[str], vocabulary: Vocabulary) -> None:
