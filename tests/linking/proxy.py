@@ -17,7 +17,7 @@ class Proxy:
     def __init__(self, target: str) -> None:
         self.target = target
         self.faults: list[str] = []
-        """One for each request to come: ok, 429, 503, 500, 403, html, cut, short, reset, slow, long wait."""
+        """One for each request to come: ok, 429, 503, 500, 403, html, deep, cut, short, reset, slow, long wait."""
         self.rows = 0
         """So many rows every answer has at most, where more than none."""
         self.seen: list[dict[str, str]] = []
@@ -55,6 +55,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _html(self, _fault: str, _body: bytes) -> None:
         self._answer(200, b"<html><body>Sorry</body></html>", {"Content-Type": "text/html"})
+
+    def _deep(self, _fault: str, _body: bytes) -> None:
+        self._answer(200, b"[" * 100_000)
 
     def _cut(self, _fault: str, body: bytes) -> None:
         whole = self._passed_on(body)

@@ -17,6 +17,7 @@ from traps import ITEM, THING
 
 from marsgraph.build import sssom
 from marsgraph.cli import main
+from marsgraph.linking.candidates import Key
 
 ROOT = Path(__file__).parents[2]
 USAGE, BAD_INPUT, NOT_FOUND = 2, 3, 5
@@ -248,6 +249,30 @@ def test_merged_item_leads_to_what_it_became(
 
     assert {("sputnik-22-craft", "Q9000031"): "clear"} == verdicts(found)
     assert ["satcat"] == [key["kind"] for key in of(found, "sputnik-22-craft", "Q9000031")["matched"]]
+
+
+def test_label_in_one_line(told: Callable[..., Any], endpoint: str) -> None:
+    """A label that somebody wrote in several lines makes no lines of its own."""
+    assert (
+        "Cosmos 419 (catalogue only)" == of(told("--endpoint", endpoint), "cosmos-419-craft", "Q9000014")["itemLabel"]
+    )
+
+
+def test_many_values_are_few_words() -> None:
+    """Of many values on the other side the first are shown, and how many more there are."""
+    key = Key("cospar", ("1971-049A",), tuple(f"1971-04{n}A" for n in range(9)))
+
+    assert "cospar 1971-049A / 1971-040A, 1971-041A, 1971-042A, 1971-043A and 5 more" == str(key)
+
+
+def test_items_of_a_crosswalk_by_secure_addresses(told: Callable[..., Any], tmp_path: Path) -> None:
+    """An item whose IRI begins with https is the one that is written with http."""
+    file = tmp_path / "items.ttl"
+    file.write_text(
+        "<https://www.wikidata.org/entity/Q9000001> <http://www.wikidata.org/prop/direct/P247> '1962-057A' ."
+    )
+
+    assert {("sputnik-22-craft", "Q9000001"): "clear"} == verdicts(told("--crosswalk", str(file)))
 
 
 def test_status(told: Callable[..., Any]) -> None:

@@ -37,7 +37,7 @@ def ask(between: proxy.Proxy, slept: list[float]) -> Callable[[], Any]:
     return lambda: client.ask(QUESTION)
 
 
-@pytest.mark.parametrize("fault", ["429", "503", "500", "504", "html", "cut", "short", "reset"])
+@pytest.mark.parametrize("fault", ["429", "503", "500", "504", "html", "deep", "cut", "short", "reset"])
 def test_passing_faults_are_asked_again(between: proxy.Proxy, ask: Callable[[], Any], fault: str) -> None:
     """A fault that may pass is answered by asking again, and the answer is whole."""
     between.faults = [fault, fault]

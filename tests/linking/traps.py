@@ -26,10 +26,12 @@ ITEMS = [
     Made("Q9000011", "Cosmos 21").says("P247", "1963-044A").launched("1963-01-01", precision=9),  # the year alone
     Made("Q9000012", "Mars 6 and 7").says("P247", "1973-052A").says("P247", "1973-053A"),  # one item for two
     Made("Q9000013", "Mars 2 descent module").says("P247", "1971-045D").says("P8913", "1971-045D"),
-    Made("Q9000014", "Cosmos 419 (catalogue only)").says("P377", "5221"),
+    Made("Q9000014", "Cosmos 419\\n(catalogue only)").says("P377", "5221"),
     Made("Q9000015", "Mars 96 (no designation)").says("P247", "1996-064xx").says("P377", "024656"),
     Made("Q9000016", "Mars 5 by its archive").says("P8913", "1973-049A"),
     Made("Q9000017", "Sputnik 22, merged").says("P247", "1962-057A"),  # a redirect that kept its statements
+    Made("P9000001", "a property, which tells an example").says("P247", "1971-045A"),
+    Made("L9000001", "a word").says("P247", "1971-045A"),
     # accepted links lead to these
     Made("Q9000020", "Mars 1")
     .says("P247", "1962-061A")
@@ -47,7 +49,11 @@ ITEMS = [
     Made("Q9000090", "Baikonur Cosmodrome"),
     Made("Q9000091", "Plesetsk"),
 ]
-MORE = "wd:Q9000024 owl:sameAs wd:Q9000020 . wd:Q9000017 owl:sameAs wd:Q9000001 .\n"
+MORE = """
+[] rdfs:label "a craft without a name" ; wdt:P247 "1971-045A" .
+wd:Q9000025 wdt:P247 "1973-049A" ; owl:sameAs "no item" .
+"""
+MORE += "wd:Q9000024 owl:sameAs wd:Q9000020 . wd:Q9000017 owl:sameAs wd:Q9000001 .\n"
 
 CANDIDATES = {
     ("sputnik-22-craft", "Q9000001"): "clear",

@@ -5,7 +5,7 @@ A candidate is never more than a candidate. Names make none; one that fits best 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from marsgraph.linking.items import Item
 from marsgraph.linking.ours import Ours, Thing, by_key
 
 CLEAR, CONTESTED, DISAGREEING, KNOWN = "clear", "contested", "disagreeing", "linked"
+_FEW: Final = 4
 VERDICTS: Final = (CLEAR, CONTESTED, DISAGREEING, KNOWN)
 """Fits alone; others fit, too, or no identifier of one kind agrees; a value speaks against it; is linked already."""
 
@@ -34,7 +35,13 @@ class Key:
             return f"{self.kind} {', '.join(self.theirs)} (as our cospar)"
         if self.ours == self.theirs:
             return f"{self.kind} {', '.join(self.ours)}"
-        return f"{self.kind} {', '.join(self.ours)} / {', '.join(self.theirs)}"
+        return f"{self.kind} {', '.join(self.ours)} / {few(self.theirs)}"
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of many, and how many more."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class Found:
 
 def find(ours: Ours, items: Mapping[str, Item]) -> Found:
     """Join the things with the items."""
-    items = {iri: item for iri, item in items.items() if not item.redirect}  # the item that it became is there
+    # of one that was merged, the item that it became is there
+    items = {iri: item for iri, item in items.items() if item.may_be_thing and not item.redirect}
     holders = by_key(ours.things)
     pairs = {
         (thing, iri)

@@ -114,7 +114,7 @@ class Client:
         try:
             found = json.loads(body)
             return [_row(binding) for binding in found["results"]["bindings"]]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _Passing("the answer was cut, or is no SPARQL result") from error
 
     def _wait(self, fault: _Passing, attempt: int) -> None:

@@ -11,10 +11,10 @@ from typing import Final
 from marsgraph import catalog
 from marsgraph.errors import FileAccessError, InputError, NotFoundError
 from marsgraph.linking import keys
-from marsgraph.linking.items import Item, Said, gather
+from marsgraph.linking.items import WIKIDATA, Item, Said, gather
 from marsgraph.store import Iri, load
 
-ENTITY: Final = "http://www.wikidata.org/entity/"
+ENTITY: Final = WIKIDATA
 _TABLES: Final = {".csv": ",", ".tsv": "\t"}
 _COLUMNS: Final = {
     "item": ("item", "qid", "wikidata", "wikidataid", "wikidataitem", "objectid", "entity", "iri", "uri", "id"),

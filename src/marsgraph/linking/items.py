@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from marsgraph.linking import keys
 
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _DEPRECATED: Final = "DeprecatedRank"
 _PREFERRED: Final = "PreferredRank"
 _PRECISION: Final = {"10": 7, "9": 4, "8": 3, "7": 2}
@@ -48,6 +49,11 @@ class Item:
     exists: bool = False
 
     @property
+    def may_be_thing(self) -> bool:
+        """Whether a thing may be it: properties and words of Wikidata carry identifiers as examples."""
+        return not self.iri.startswith(WIKIDATA) or self.iri.startswith(WIKIDATA + "Q")
+
+    @property
     def name(self) -> str:
         """The last part of the IRI: Q247305."""
         return self.iri.rstrip("/").rpartition("/")[2]
@@ -55,9 +61,9 @@ class Item:
 
 def gather(rows: Iterable[Said]) -> dict[str, Item]:
     """Put rows together by their items."""
+    rows = [replace(row, item=_as_wikidata_writes(row.item)) for row in rows]
     items: dict[str, Item] = {}
     exact: dict[tuple[str, str, str], str] = {}
-    rows = list(rows)
     for row in rows:
         if row.exact:
             exact[row.item, row.said, row.value] = row.exact
@@ -68,6 +74,12 @@ def gather(rows: Iterable[Said]) -> dict[str, Item]:
         if (row.item, row.said, row.value) not in deprecated - kept:
             _take(item, row, exact)
     return items
+
+
+def _as_wikidata_writes(iri: str) -> str:
+    """The IRI of an item, whose scheme some servers change."""
+    secure = WIKIDATA.replace("http:", "https:")
+    return WIKIDATA + iri.removeprefix(secure) if iri.startswith(secure) else iri
 
 
 def _day(text: str, precision: str) -> str:
@@ -91,6 +103,7 @@ def _take(item: Item, row: Said, exact: Mapping[tuple[str, str, str], str]) -> N
     elif row.said == "site":
         item.sites[row.value] = row.label or item.sites.get(row.value, "")
     elif row.said == "label":
-        item.label = min(row.value, item.label or row.value)
+        label = " ".join(row.value.split())  # one line, whatever somebody wrote there
+        item.label = min(label, item.label or label)
     elif row.said == "redirect":
         item.redirect = row.value

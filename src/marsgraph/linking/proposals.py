@@ -15,7 +15,7 @@ from marsgraph.build.sssom import Link
 from marsgraph.errors import FileAccessError, InputError
 from marsgraph.labels import short
 from marsgraph.linking import keys
-from marsgraph.linking.candidates import CLEAR, CONTESTED, DISAGREEING, KNOWN, VERDICTS, Candidate, Found, Key
+from marsgraph.linking.candidates import CLEAR, CONTESTED, DISAGREEING, KNOWN, VERDICTS, Candidate, Found, Key, few
 from marsgraph.linking.ours import Ours
 from marsgraph.paths import Project
 from marsgraph.terms import MG
@@ -102,7 +102,7 @@ def as_rows(found: Found, prefixes: Mapping[str, str]) -> list[list[str]]:
             one.item_label,
             ", ".join(map(str, one.matched)),
             ", ".join(map(str, one.disagreeing)),
-            ", ".join(short(iri, prefixes) for iri in one.rivals),
+            few([short(iri, prefixes) for iri in one.rivals]),
             ", ".join(short(iri, prefixes) for iri in one.linked),
         ]
         for one in found.candidates

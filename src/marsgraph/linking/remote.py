@@ -108,8 +108,9 @@ class Remote:
 
     def _describe(self, items: Sequence[str]) -> dict[str, Item]:
         rows: list[Row] = []
-        for batch in _batches(list(items), self._batch):
-            rows += self._whole("their-statements", [str(Iri(item)) for item in batch])
+        named = [str(iri) for item in items if (iri := _iri(item))]
+        for batch in _batches(named, self._batch):
+            rows += self._whole("their-statements", batch)
         names = ("item", "said", "value", "rank", "exact", "label")
         return gather(Said(*(row.get(name, "") for name in names)) for row in rows)
 
@@ -131,6 +132,14 @@ class Remote:
             )
         middle = len(wanted) // 2
         return self._whole(name, wanted[:middle]) + self._whole(name, wanted[middle:])
+
+
+def _iri(text: str) -> Iri | None:
+    """What a server calls an item, as an IRI; nothing for a node without a name, or what is no IRI."""
+    try:
+        return Iri(text)
+    except ValueError:
+        return None
 
 
 def _is_whole(rows: Sequence[Row]) -> bool:
