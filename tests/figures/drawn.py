@@ -137,6 +137,16 @@ COUNTS = Table(
         (Text("fairing"), Text("explosion"), Number(1, "1")),
     ),
 )
+EVENTS = Table(
+    ("event", "when", "what"),
+    (
+        (Link("launch", "/id/a"), day(1962, 11, 1), Text("launch")),
+        (Link("leak", "/id/b"), None, Text("failure")),
+        (Link("silence", "/id/c"), day(1963, 3, 21), Text("failure")),
+        (Link("closest approach", "/id/d"), day(1963, 6, 19), Text("event")),
+        (Link("deployment", "/id/e"), Text("time not told"), Text("event")),
+    ),
+)
 LINKS = Table(
     ("mission", "cause", "how", "effect"),
     (

@@ -8,7 +8,7 @@ from pathlib import Path
 import drawn
 import pyoxigraph
 import pytest
-from drawn import COUNTS, HOSTILE, LAUNCHES, LINKS, MASSES, PLACES
+from drawn import COUNTS, EVENTS, HOSTILE, LAUNCHES, LINKS, MASSES, PLACES
 
 from marsgraph import figures
 from marsgraph.errors import NotFoundError
@@ -20,7 +20,7 @@ from marsgraph.terms import CONCEPT, SKOS
 ROOT = Path(__file__).parents[2]
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
-TABLES = {"timeline": LAUNCHES, "bars": COUNTS, "chain": LINKS, "map": PLACES}
+TABLES = {"timeline": LAUNCHES, "bars": COUNTS, "chain": LINKS, "map": PLACES, "sequence": EVENTS}
 
 
 def literal(value: str, datatype: str) -> dict[str, str]:
@@ -102,6 +102,7 @@ def test_links_make_a_group(view: str) -> None:
         (COUNTS, ("bars",)),
         (MASSES, ("bars",)),
         (LINKS, ("chain",)),
+        (EVENTS, ("sequence",)),
         (Table(("s", "p"), ((Text("a"), Text("b")),)), ()),
         (Table(("date", "n"), ((drawn.year(1960), Number(1, "1")),)), ("bars",)),
         (Table(("date", "what", "n"), ((drawn.year(1960), Text("a"), Number(1, "1")),)), ("timeline", "bars")),

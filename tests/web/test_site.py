@@ -430,6 +430,37 @@ def test_riddle(shipped: Served) -> None:
     assert "Failed stage of Sputnik 24" in said
 
 
+def test_flight_event_by_event(shipped: Served) -> None:
+    """The flight is a figure of a stored query, its causes before effects, with who mentions each as its table."""
+    html = get(shipped, "/page/sputnik-24").body.decode()
+    figure = re.search(r'<figure class="figure" id="flight-events">(.*?)</figure>', html, re.DOTALL)
+    inside = figure[1] if figure else ""
+    below = re.findall(r'<a href="([^"]+)">(SPARQL|CSV|SVG|Link)</a>', inside)
+    drawn = re.findall(r'<a class="flag" href="/id/([^"]+)"', inside[: inside.index("figure-at-680")])
+    csv_told = get(shipped, next(link for link, text in below if text == "CSV").replace("&amp;", "&")).body.decode()
+
+    order = ["launch", "oxidizer-pressurization-fault", "vibration", "fuse-dislodged", "blok-l-no-ignition", "decay"]
+    assert [f"sputnik-24-{name}" for name in order] == [
+        one for one in drawn if one.removeprefix("sputnik-24-") in order
+    ]
+    assert drawn == [row["event"].rpartition("/")[2] for row in csv.DictReader(io.StringIO(csv_told))]
+    assert ["SPARQL", "CSV", "SVG", "Link"] == [text for _, text in below]
+    assert {200} == {get(shipped, link.replace("&amp;", "&")).status for link, _ in below}
+    assert "Who mentions it" in inside
+
+
+def test_figure_of_no_mission(shipped: Served) -> None:
+    """A figure that is about one mission is refused without one, and for what has no events."""
+    paths = [
+        "/figures/flight-events.svg",
+        "/figures/flight-events.svg?mission=%3E",
+        "/figures/chain-figure.svg?mission=mars",
+    ]
+
+    assert [400, 400, 422] == [get(shipped, path).status for path in paths]
+    assert 404 == get(shipped, "/figures/nothing.svg").status
+
+
 def test_dissent_is_shown_beside_the_value(shipped: Served) -> None:
     """A value that we do not hold is struck out, with who says it and why ours is held."""
     html = get(shipped, "/page/sputnik-24").body.decode()

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from marsgraph.errors import NotFoundError
-from marsgraph.figures import bars, chain, mars, timeline
+from marsgraph.figures import bars, chain, mars, sequence, timeline
 from marsgraph.figures.errors import UnsuitableError
 from marsgraph.figures.look import Drawing, Look
 from marsgraph.figures.table import Table
@@ -15,10 +15,22 @@ from marsgraph.figures.table import Table
 __all__ = ["VIEWS", "UnsuitableError", "draw", "suits"]
 
 _ROLES: Final[Mapping[str, Callable[[Table], object]]] = MappingProxyType(
-    {"chain": chain.roles, "map": mars.roles, "timeline": timeline.roles, "bars": bars.roles}
+    {
+        "chain": chain.roles,
+        "map": mars.roles,
+        "sequence": sequence.roles,
+        "timeline": timeline.roles,
+        "bars": bars.roles,
+    }
 )
 _DRAW: Final[Mapping[str, Callable[[Table, Look], Drawing]]] = MappingProxyType(
-    {"chain": chain.draw, "map": mars.draw, "timeline": timeline.draw, "bars": bars.draw}
+    {
+        "chain": chain.draw,
+        "map": mars.draw,
+        "sequence": sequence.draw,
+        "timeline": timeline.draw,
+        "bars": bars.draw,
+    }
 )
 VIEWS: Final = tuple(_DRAW)
 """The views by name; the first that fits a result is how it is drawn when nobody says how."""

@@ -21,7 +21,7 @@ FOLDER: Final = "examples"
 LEVELS: Final = ("beginner", "intermediate", "advanced")
 RESERVED: Final = frozenset({"data", "format", "help", "json", "name", "project", "title", "view", "width"})
 """What the command and the route take for themselves."""
-VIEWS: Final = ("table", "bars", "timeline", "map", "chain")
+VIEWS: Final = ("table", "bars", "timeline", "sequence", "map", "chain")
 
 _NAME: Final = re.compile(r"[a-z][a-zA-Z0-9]*")
 _KEYS: Final = ("summary", "description", "tags", "level", "view", "parameters", "endpoint")

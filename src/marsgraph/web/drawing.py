@@ -30,8 +30,12 @@ STORED: Final[Mapping[str, str]] = {
     "failures-by-decade": "bars",
     "failures-by-mode": "bars",
     "failures-chains": "chain",
+    "chain-figure": "chain",
+    "flight-events": "sequence",
 }
 """The queries of our pages whose figures are the same for all, each with its view."""
+OF_MISSIONS: Final = frozenset({"chain-figure", "flight-events"})
+"""Those of them that are drawn for one mission at a time."""
 ROWS: Final = 10_000
 """More rows than any view draws; a result of more is refused before it is held in memory."""
 
@@ -53,6 +57,8 @@ class Job:
     """The parameters that the question was given."""
     stored: str = ""
     """The name of the query of our pages that it is, whose answer is held."""
+    mission: str = ""
+    """The mission whose rows it is about, if not all."""
 
     def frozen(self) -> dict[str, Any]:
         """Take it apart for its way to a query process."""
@@ -64,6 +70,7 @@ class Job:
             "question": self.question,
             "given": dict(self.given),
             "stored": self.stored,
+            "mission": self.mission,
         }
 
 
@@ -77,6 +84,12 @@ def asked(served: Served, payload: str) -> tuple[dict[str, Any], bool]:
     out = io.BytesIO()
     facts = evaluation.evaluate(served, payload.encode(), out)
     return json.loads(out.getvalue()), facts["truncated"]
+
+
+def sifted(result: dict[str, Any], mission: str) -> dict[str, Any]:
+    """The rows of a result that are about a mission; all, where none is named."""
+    rows = [row for row in result["results"]["bindings"] if not mission or row["mission"]["value"] == mission]
+    return {**result, "results": {"bindings": rows}}
 
 
 def run(labels: Labels, job: Mapping[str, Any], result: Mapping[str, Any], *, truncated: bool) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from marsgraph.endpoint import dataset, signposting, versions
 from marsgraph.endpoint.dataset import Address
 from marsgraph.endpoint.formats import GRAPH, HTML, Format
 from marsgraph.endpoint.problems import raised
-from marsgraph.store import Iri
 from marsgraph.terms import BASE
 from marsgraph.web import reply, structured, work
 from marsgraph.web.engine import Engine
@@ -32,7 +31,6 @@ from marsgraph.web.reply import FRESH, VARY, Reply
 from marsgraph.web.responding import respond
 from marsgraph.web.settings import Settings
 from marsgraph.web.shown import transfer
-from marsgraph.web.shown.flights import with_values
 from marsgraph.web.shown.passages import PassageTold
 from marsgraph.web.shown.sources import OneSource
 from marsgraph.web.shown.things import Thing
@@ -67,7 +65,6 @@ class Entities:
         self._settings = settings
         self._engine = engine
         self._figures = figures
-        self._chains = catalog.page_query(settings.project.queries, "chain-figure")
         self._diagrams = catalog.page_query(settings.project.queries, "vocabulary-diagram")
 
     def answer(self, asked: flask.Request) -> Reply:
@@ -114,20 +111,22 @@ class Entities:
         told = transfer.unpack(shown, answer.body.read())
         more: tuple[Any, ...] = ()
         if isinstance(told, Thing):
-            more = self._chain(told, asked.script_root), structured.of_thing(told, self._settings.version)
+            more = *self._drawn(told, asked.script_root), structured.of_thing(told, self._settings.version)
         if isinstance(told, Vocabulary):
             more = (self._diagram(asked.script_root),)
         head = asked.script_root, self._settings.version, links, address.iri
         types = told.types if isinstance(told, Thing) else ()
         return render(template, page(*head, told, *more)), types  # type: ignore[call-arg]
 
-    def _chain(self, thing: Thing, root: str) -> Figure | None:
-        """The chain of a mission's failure as a diagram, where it has a link."""
-        if not (thing.flight and thing.causes and any(step.causes for step in thing.causes.steps)):
-            return None
-        query = with_values(self._chains.text, {"mission": Iri(thing.iri)})
-        caption = f"What led to what in the failure of {thing.label}"
-        return self._figures.on_page_if_it_fits(query, name="chain", caption=caption, root=root, view="chain")
+    def _drawn(self, thing: Thing, root: str) -> tuple[Figure | None, Figure | None]:
+        """Of a mission the chain of its failure, where it has a link, and its flight event by event."""
+        if not thing.flight:
+            return None, None
+        titles = {"flight-events": f"The flight of {thing.label}, event by event"} if thing.moments else {}
+        if thing.causes and any(step.causes for step in thing.causes.steps):
+            titles["chain-figure"] = f"What led to what in the failure of {thing.label}"
+        drawn = self._figures.of_mission(thing.iri, titles, root)
+        return drawn.get("chain-figure"), drawn.get("flight-events")
 
     def _diagram(self, root: str) -> Figure | None:
         """How the classes hang together, where there are any."""

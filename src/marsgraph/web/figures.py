@@ -26,9 +26,10 @@ from marsgraph.endpoint.screening import Bounds
 from marsgraph.figures import VIEWS, Look
 from marsgraph.figures.look import WIDTHS
 from marsgraph.questions.question import Question
-from marsgraph.terms import read_prefixes
+from marsgraph.store import Iri
+from marsgraph.terms import ID, read_prefixes
 from marsgraph.web import reply, work
-from marsgraph.web.drawing import STORED, Job
+from marsgraph.web.drawing import OF_MISSIONS, STORED, Job
 from marsgraph.web.engine import Engine
 from marsgraph.web.reply import FRESH, NEVER, VARY, Environ, Reply
 from marsgraph.web.responding import respond
@@ -125,11 +126,12 @@ class Figures:
 
     def stored(self, name: str, given: Mapping[str, str], environ: Environ) -> Reply:
         """The same of a query of our pages."""
-        query = self._stored(name)
+        query, mission = self._stored(name), _mission(name, given)
+        text = _of_mission(query.text, mission)
         look = self._alone(_width(given.get("width")), _title(given) or query.title)
-        asked, root = SparqlRequest("GET", query.text), environ.get("SCRIPT_NAME", "")
-        job = Job(asked, _view(given.get("view")) or STORED[name], (look,), root, stored=name)
-        return self._file(job, query.text, (query.text,), environ)
+        asked, root = SparqlRequest("GET", text), environ.get("SCRIPT_NAME", "")
+        job = Job(asked, _view(given.get("view")) or STORED[name], (look,), root, stored=name, mission=mission)
+        return self._file(job, text, (text,), environ)
 
     def _stored(self, name: str) -> QueryFile:
         if name not in STORED:
@@ -164,21 +166,34 @@ class Figures:
 
         What is shown as a picture is not drawn for the page.
         """
-        queries = {name: self._stored(name) for name in names}
+        titles = {name: self._stored(name).title for name in names}
+        return self._all(titles, root, pictures=pictures)
+
+    def of_mission(self, mission: str, titles: Mapping[str, str], root: str) -> dict[str, Figure | None]:
+        """The same of one mission, each with its title."""
+        return self._all(titles, root, mission=mission)
+
+    def _all(
+        self, titles: Mapping[str, str], root: str, *, pictures: Container[str] = (), mission: str = ""
+    ) -> dict[str, Figure | None]:
+        queries = {name: _of_mission(self._stored(name).text, mission) for name in titles}
         jobs = [
             Job(
-                SparqlRequest("GET", query.text),
+                SparqlRequest("GET", query),
                 STORED[name],
-                () if name in pictures else _looks(name, query.title),
+                () if name in pictures else _looks(name, titles[name]),
                 root,
                 stored=name,
+                mission=mission,
             )
             for name, query in queries.items()
         ]
-        told = json.loads(self._engine.ask(work.ask_figures(jobs), {}).body.read())
+        told = json.loads(self._engine.ask(work.ask_figures(jobs), {}).body.read()) if jobs else []
         return {
-            name: _figure(one, job.looks, name, query.title, _stored_addresses(query, root)) if one else None
-            for (name, query), job, one in zip(queries.items(), jobs, told, strict=True)
+            job.stored: _figure(one, job.looks, job.stored, title, _stored_addresses(job, query, title))
+            if one
+            else None
+            for query, title, job, one in zip(queries.values(), titles.values(), jobs, told, strict=True)
         }
 
     def on_page(
@@ -256,10 +271,27 @@ def _figure(told: Mapping[str, Any], looks: Iterable[Look], name: str, caption: 
     )
 
 
-def _stored_addresses(query: QueryFile, root: str) -> Addresses:
+def _stored_addresses(job: Job, query: str, title: str) -> Addresses:
     """The addresses of a figure of our pages, which has a short one."""
-    known = addresses_of(query_headers.without(query.text), STORED[query.name], query.title, root)
-    return replace(known, svg=f"{root}{STORED_PATH}/{query.name}.svg")
+    known = addresses_of(query_headers.without(query), STORED[job.stored], title, job.root)
+    asked = f"?{urlencode({'mission': job.mission.removeprefix(ID), 'title': title})}" if job.mission else ""
+    return replace(known, svg=f"{job.root}{STORED_PATH}/{job.stored}.svg{asked}")
+
+
+def _mission(name: str, given: Mapping[str, str]) -> str:
+    """The mission that a figure is to be about, where it is about one."""
+    if name not in OF_MISSIONS:
+        return ""
+    try:
+        return Iri(ID + given["mission"]).value
+    except (KeyError, ValueError) as error:
+        hint = "Name one, such as mission=sputnik-24."
+        raise raised("bad-parameter", f"The figure {name} is about one mission.", hint, parameter="mission") from error
+
+
+def _of_mission(query: str, mission: str) -> str:
+    """The query about one mission, if any is meant."""
+    return f"{query.rstrip()}\nVALUES (?mission) {{ ({Iri(mission)}) }}\n" if mission else query
 
 
 def preferred(asked: Question) -> str | None:

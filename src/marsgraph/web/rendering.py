@@ -161,6 +161,8 @@ class ThingPage(DocumentPage):
     thing: Thing
     chain: Figure | None
     """What led to what in the failure of a mission."""
+    course: Figure | None
+    """Its flight, event by event."""
     structured: Mapping[str, Any]
     """The thing, for search engines."""
 

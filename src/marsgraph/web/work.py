@@ -48,7 +48,8 @@ _TASK: Final = b"@"
 _COUNTED: Final = ("default-size", "graph-sizes")
 _HELD: Final = (
     *("flights", "mission-things", "mission-of-event", "chain-events", "chain-links", "event-facts", "outcomes"),
-    *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources", "loss-rates"),
+    *("decisions", "discrepancies", "held-values", "launches", "kinds", "sources"),
+    *("loss-rates", "flight-events"),
     *("dataset", "schema-types", "links-elsewhere", "units"),
     *("replaced", "vocabulary", "term-counts", "concepts", "concept-uses", "schemes"),
 )
@@ -374,7 +375,8 @@ def _drawn_if_it_fits(loaded: Loaded, job: dict[str, Any]) -> dict[str, Any] | N
 def _drawn(loaded: Loaded, job: dict[str, Any]) -> dict[str, Any]:
     labels = loaded.reading.labels
     if job["stored"] in loaded.drawn:
-        return drawing.run(labels, job, loaded.drawn[job["stored"]], truncated=False)
+        result = drawing.sifted(loaded.drawn[job["stored"]], job["mission"])
+        return drawing.run(labels, job, result, truncated=False)
     payload = job["payload"]
     if job["question"]:
         query = examples_work.bound(loaded.examples, job["question"], job["given"])

@@ -200,7 +200,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         parts=parts,
         elsewhere=tuple(_fact(fact, reading) for fact in described.facts if fact.property in _ELSEWHERE),
         causes=why,
-        moments=_moments(reading, described, flight) if flight else (),
+        moments=tuple(_moments(reading, described, flight)) if flight else (),
         disputes=disputed(reading, found, own),
         pointers=_pointers(described, shown),
         pointer_count=len(described.pointers),
@@ -334,60 +334,29 @@ _AFTER: Final = {
 _INSTANTS: Final = {"date", "timeToMinute"}
 
 
-def _moments(reading: Reading, described: Description, flight: Flight) -> tuple[Moment, ...]:
-    """The events of a mission in the order of their days; a failure without a day stands before what it led to."""
+def _moments(reading: Reading, described: Description, flight: Flight) -> Iterator[Moment]:
+    """The launch and the events of a mission, in the order in which the figure has them."""
     linked = [(fact.property, value) for fact in described.facts for value in fact.held]
     told = {value.term.value: value for property_, value in linked if property_ in {MG + "event", MG + "failure"}}
-    rows: dict[str, list[Row]] = {iri: [] for iri in told}
+    facts: dict[str, list[Row]] = {}
     for row in reading.ask("event-facts"):
-        if row["event"].value in rows:
-            rows[row["event"].value].append(row)
-    behind = {row["event"].value for row in reading.ask("chain-events", mission=Iri(described.iri))}
-    place = _Places(reading, flight, rows, behind)
-    ordered = sorted(told, key=lambda iri: (place.of(iri), reading.labels.of(iri)))
-    return tuple(
-        Moment(
-            event=Named(iri, reading.labels.of(iri)),
-            when=tuple(_when(rows[iri], reading)),
-            said=values.said(told[iri].said_by),
-            failed=iri in behind,
-        )
-        for iri in ordered
-    )
+        facts.setdefault(row["event"].value, []).append(row)
+    for row in reading.ask("flight-events", mission=Iri(described.iri)):
+        event = Named(row["event"].value, reading.labels.of(row["event"].value))
+        if event.iri == flight.launch:
+            days = tuple(_launched(described, reading))
+            yield Moment(event, days, tuple(dict.fromkeys(said for day in days for said in day.said)), failed=False)
+        elif event.iri in told:
+            when = tuple(_when(facts.get(event.iri, ()), reading))
+            yield Moment(event, when, values.said(told[event.iri].said_by), failed=row["what"].value == "failure")
 
 
-class _Places:
-    """Where an event stands in the course of a flight: its day, its second, and how far before its effects."""
-
-    def __init__(self, reading: Reading, flight: Flight, rows: dict[str, list[Row]], behind: set[str]) -> None:
-        self._days = reading.days
-        self._rows = rows
-        self._behind = behind
-        self._launched = flight.date
-        self._lost = flight.launched.tone == "bad"
-        self._effects: dict[str, list[str]] = {}
-        for row in reading.ask("chain-links"):
-            if row["link"].value != MG + "alternative":
-                self._effects.setdefault(row["cause"].value, []).append(row["effect"].value)
-            else:
-                self._effects.setdefault(row["effect"].value, []).append(row["cause"].value)
-
-    def of(self, iri: str, seen: frozenset[str] = frozenset()) -> tuple[str, float, int]:
-        """The key to sort by."""
-        seconds = _seconds(self._rows.get(iri, []))
-        day = self._days.get(iri) or (self._launched if seconds < float("inf") else "")
-        if day:
-            return day, seconds, 0
-        effects = [self.of(effect, seen | {iri}) for effect in self._effects.get(iri, ()) if effect not in seen]
-        if effects:
-            day, seconds, order = min(effects)
-            return day, seconds, order - 1
-        return (self._launched if self._lost and iri in self._behind else "9999"), float("inf"), 0
-
-
-def _seconds(rows: Iterable[Row]) -> float:
-    exact = [float(row["value"].value) for row in rows if row["property"].value == MG + "secondsAfterLiftoff"]
-    return min(exact, default=float("inf"))
+def _launched(described: Description, reading: Reading) -> Iterator[Value]:
+    """When the launch took place, as it is held."""
+    for _, part in described.parts:
+        for fact in part.facts:
+            if fact.property == MG + "launchDate":
+                yield from _fact(fact, reading).held
 
 
 def _plain(name: str, text: str) -> str:

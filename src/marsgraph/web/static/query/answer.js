@@ -6,8 +6,11 @@ import { spoken, declared, expand } from "./words.js";
 export const MOST_ROWS = 10000;
 const TABLES = [["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["xml", "XML"]];
 const GRAPHS = [["ttl", "Turtle"], ["nt", "N-Triples"], ["jsonld", "JSON-LD"], ["rdf", "RDF/XML"]];
-const FIGURES = ["bars", "timeline", "map", "chain"];
-const NAMES = { table: "Table", bars: "Bars", timeline: "Timeline", map: "Map", chain: "Chain", raw: "Raw" };
+const FIGURES = ["bars", "timeline", "sequence", "map", "chain"];
+const NAMES = {
+  ...{ table: "Table", bars: "Bars", timeline: "Timeline", sequence: "Sequence" },
+  ...{ map: "Map", chain: "Chain", raw: "Raw" },
+};
 
 export class AnswerView {
   constructor(place, server, { chosen }) {
