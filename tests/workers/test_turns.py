@@ -43,6 +43,21 @@ def test_least_first(started: Starting) -> None:
     assert isinstance(answer, Answer)
 
 
+def test_room_for_quick(started: Starting) -> None:
+    """While quick queries come one slow query less may compute, and after them all again."""
+    client = Client(started(Settings(quick=2, slow=4, at_once=2)).address)
+
+    def held_now() -> int:
+        return sum(held(each.pid) for each in client.running())
+
+    with ThreadPoolExecutor() as pool:
+        runaways(client, pool, 2)
+
+        assert eventually(lambda: bool(client.run(ask("look_up", "planet"))) and held_now() == 1)
+        assert eventually(lambda: held_now() == 0)
+        client.stop("runaway")
+
+
 def test_time_limit_of_held(started: Starting) -> None:
     """A query that is held ends at its limit."""
     client = Client(started(Settings(quick=2, slow=2, at_once=0)).address)

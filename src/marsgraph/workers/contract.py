@@ -131,7 +131,7 @@ class Settings:
     waiting: int = 128
     slow_after: float = 0.05
     at_once: int = field(default_factory=lambda: os.cpu_count() or 1)
-    """How many slow queries compute at the same time."""
+    """How many slow queries compute at the same time; one less, but one, while quick ones come."""
     grace: float = 10.0
     """Seconds for what still runs when the server is told to end."""
     inline_bytes: int = 128 * 1024

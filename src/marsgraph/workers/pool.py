@@ -30,6 +30,7 @@ _KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
 _STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
 _LATE: Final = 2.0  # seconds after which a query is slow that does not compute: it may wait for a disk
+_LULL: Final = 0.5  # seconds without a quick query after which slow ones may have all processors
 _HOPE: Final = 1.0  # seconds that a query which is one too many may yet end by itself
 
 
@@ -99,7 +100,7 @@ class Pool:
         self._stops = {name: until for name, until in self._stops.items() if until > now}
         for process, work in self._busy():
             self._judge(process, work, now)
-        self._take_turns()
+        self._take_turns(now)
         self.fill()
 
     def _busy(self) -> Iterator[tuple[_Process, Work]]:
@@ -139,13 +140,19 @@ class Pool:
         elif elapsed > _HOPE and not self._anybody_free():
             self._kill(process, head.token, _too_many_slow(self.settings.slow))
 
-    def _take_turns(self) -> None:
+    def _take_turns(self, now: float) -> None:
         slow = [process for process in self._processes.values() if process.slow and not process.doomed]
         computing = [process.turn for process in slow if process.slot.work()]
-        turns.take(computing, self.settings.at_once)
+        turns.take(computing, self._at_once(now))
         for process in slow:
             if process.turn not in computing:  # it was held when it had just ended
                 process.turn.hold(False)
+
+    def _at_once(self, now: float) -> int:
+        """How many slow queries may compute: while quick ones come, a processor stays free for them."""
+        most = self.settings.at_once
+        quick = max((process.slot.started for process in self._processes.values() if not process.slow), default=0.0)
+        return most - 1 if most > 1 and now - quick < _LULL else most
 
     def _anybody_free(self) -> bool:
         return any(not p.slow and not p.doomed and not p.slot.work() for p in self._processes.values())

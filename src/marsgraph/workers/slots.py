@@ -74,16 +74,17 @@ class Slot:
 
     def work(self) -> Work | None:
         """What the worker does now; None for nothing, or when that changed while we looked."""
-        started, state = self._started, self._memory[self._at + _STATE]
+        started, state = self.started, self._memory[self._at + _STATE]
         if state == _IDLE:
             return None
         head = self._memory[self._at + _HEAD : self._at + _HEAD + REQUEST.size]
-        if started != self._started:
+        if started != self.started:
             return None
         return Work(started, Head.read(head) if state == _NAMED else None)
 
     @property
-    def _started(self) -> float:
+    def started(self) -> float:
+        """When the worker took its latest request; 0 before the first."""
         started: float = _NUMBER.unpack_from(self._memory, self._at)[0]
         return started
 

@@ -1,10 +1,10 @@
 """Whose turn it is to compute, when several queries are slow.
 
 All at once they would take the processors from quick queries and share what is left so thinly that none ends in
-time. So as many go on as there are processors; the others are held, by a signal. Those go first that have
-computed least, counted in doublings, and among equals the eldest: a query of a second ends beside any number of
-runaways, and few signals are sent. A slow process also gives way to quick ones, yet not wholly: other programs
-that keep the processors busy leave it its share (`walls.give_way`).
+time. So as many go on as there are processors, or one less while quick ones come, which then find one free; the
+others are held, by a signal. Those go first that have computed least, counted in doublings, and among equals the
+eldest: a query of a second ends beside any number of runaways, and few signals are sent. A slow process also gives
+way to quick ones, yet not wholly: other programs that keep the processors busy leave it its share (`walls.give_way`).
 """
 
 from __future__ import annotations
