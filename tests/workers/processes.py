@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def children(pid: int) -> list[int]:
@@ -44,6 +44,6 @@ def descriptors(pid: int) -> int:
 def eventually(holds: Callable[[], bool]) -> bool:
     """Wait until something holds, for at most `PATIENCE` seconds."""
     until = time.monotonic() + PATIENCE
-    while not holds() and time.monotonic() < until:
+    while not (true := holds()) and time.monotonic() < until:
         time.sleep(0.01)
-    return holds()
+    return true
