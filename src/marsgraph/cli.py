@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -770,6 +771,16 @@ def schema_command(as_json: bool, data: Path | None, project: Project) -> None:
         click.echo(summary.as_text(told), nl=False)
 
 
+def _reports_go(given: str) -> str:
+    """Refuse what is neither an address of mail nor of a page, before it stands on one."""
+    if given and not re.fullmatch(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+", given):
+        raise click.BadParameter(
+            f"{given} is neither an address of mail nor of a page. Examples: data@example.org, "
+            "https://example.org/issues/new?title={title}&body={text}"
+        )
+    return given
+
+
 @main.command(name="serve", context_settings={"auto_envvar_prefix": "MARSGRAPH", "show_default": True})
 @click.option("--host", default="127.0.0.1", show_envvar=True, help="Where to listen; 0.0.0.0 is everywhere.")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535), show_envvar=True, help="0 takes one that is free.")
@@ -822,6 +833,13 @@ def schema_command(as_json: bool, data: Path | None, project: Project) -> None:
     help="How many proxies in front are trusted to tell who asks and how (X-Forwarded-*).",
 )
 @click.option(
+    "--report-to",
+    default="",
+    show_envvar=True,
+    callback=lambda _context, _option, given: _reports_go(given),
+    help="Who is told of errors in the data: an address of mail, or of a page that may take {title} and {text}.",
+)
+@click.option(
     "--cache-bytes",
     default=64 * _MEBIBYTE,
     type=click.IntRange(0),
@@ -844,6 +862,7 @@ def serve_command(
     public_url: str,
     base_path: str,
     proxies: int,
+    report_to: str,
     cache_bytes: int,
     access_log: bool,
     project: Project,
@@ -877,6 +896,7 @@ def serve_command(
         public=public_url,
         base_path=base_path.rstrip("/"),
         proxies=proxies,
+        report_to=report_to,
         cache_bytes=cache_bytes // processes,
         access_log=access_log,
     )

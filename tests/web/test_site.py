@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from served import ROOT, Got, Served, text_of
 
+from marsgraph.web import addresses
+
 PAGES = (
     *("/", "/missions", "/missions?stage=blok-l", "/failures", "/disagreements", "/disagreements?kind=conflict"),
     *("/sources", "/ns", "/about", "/downloads", "/search", "/search?q=sputnk", "/limits", "/page/sputnik-24"),
@@ -555,6 +557,25 @@ def test_report_carries_thing_value_and_source(shipped: Served) -> None:
 
     for part in ("https://w3id.org/marsgraph/id/sputnik-24", "Held: Mars (planet)", "Not held: Venus", "Type field"):
         assert part in said
+
+
+def test_report_goes_where_the_operator_says(start: Callable[..., Served]) -> None:
+    """The link to send a report carries the thing, the value and its source to the address that was set."""
+    server = start("--processes", "1", "--report-to", "https://example.org/new?title={title}&body={text}")
+    asked = {"thing": "https://w3id.org/marsgraph/id/sputnik-24", "property": "https://w3id.org/marsgraph/ns#target"}
+    links = page(server, "/report?" + urlencode(asked)).links
+    (sent,) = (urlsplit(link) for link in links if link.startswith("https://example.org/"))
+    told = parse_qs(sent.query)
+
+    assert ["Error in Sputnik 24, target"] == told["title"]
+    for part in (asked["thing"], asked["property"], "Held: Mars (planet)", "Not held: Venus", "Soviet Mars Chronology"):
+        assert part in told["body"][0]
+
+
+def test_report_by_mail() -> None:
+    """An address of mail becomes a link with subject and text; without an address there is none."""
+    assert "mailto:a@example.org?subject=A%26B&body=1%0A2" == addresses.of_report("a@example.org", "A&B", "1\n2")
+    assert "" == addresses.of_report("", "A", "1")
 
 
 @pytest.mark.parametrize(

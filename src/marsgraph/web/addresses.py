@@ -16,3 +16,13 @@ def public_root(settings: Settings, environ: Environ) -> str:
         return settings.public.rstrip("/")
     scheme = environ.get("wsgi.url_scheme", "http")
     return f"{scheme}://{get_host(dict(environ))}{quote(environ.get('SCRIPT_NAME', ''))}"
+
+
+def of_report(to: str, title: str, text: str) -> str:
+    """The address that takes a report of an error to whom the operator named; nothing where that is nobody."""
+    filled = {"{title}": quote(title, safe=""), "{text}": quote(text, safe="")}
+    if "@" in to and "://" not in to:
+        to = f"mailto:{quote(to, safe='@+')}?subject={{title}}&body={{text}}"
+    for place, value in filled.items():
+        to = to.replace(place, value)
+    return to

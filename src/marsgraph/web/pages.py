@@ -202,9 +202,14 @@ class Pages:
         if not href(thing).startswith("/page/") or len(thing) + len(of) > 10 * _LONGEST_SEARCH:
             hint = "Follow a link of a page about a thing."
             raise raised("bad-parameter", "A report is about a thing of the graph.", hint, parameter="thing")
-        return self._page(
-            "report.html", lambda head: ReportPage(*head, self._view(Report, "report", thing=thing, of=of)), thing, of
-        )
+
+        def make(head: tuple[str, str]) -> Page:
+            report = self._view(Report, "report", thing=thing, of=of)
+            text = report.text(self._settings.version)
+            title = f"Error in {report.thing.label}" + (f", {report.fact.property.label}" if report.fact else "")
+            return ReportPage(*head, report, text, addresses.of_report(self._settings.report_to, title, text))
+
+        return self._page("report.html", make, thing, of, self._settings.report_to)
 
     def limits(self) -> Reply:
         """What a query may take."""

@@ -140,9 +140,12 @@ class SearchPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ReportPage(Page):
-    """A report of an error, ready to be copied."""
+    """A report of an error, ready to be sent or copied."""
 
     report: Report
+    text: str
+    send: str
+    """The address that sends it to who is to have it; empty where nobody said who."""
 
 
 @dataclass(frozen=True, slots=True)

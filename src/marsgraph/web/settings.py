@@ -46,6 +46,8 @@ class Settings:
     """The path below which everything is found, such as /mars."""
     proxies: int = 0
     """How many proxies in front are trusted to tell who asks and how (X-Forwarded-*)."""
+    report_to: str = ""
+    """Who is told of errors in the data: an address of mail, or of a page that takes {title} and {text}."""
     access_log: bool = True
     cache_bytes: int = 64 * _MEBIBYTE
     """The bytes of answers that one application keeps; 0 keeps none, and changes nothing else."""

@@ -148,6 +148,8 @@ class Thing:
     types: tuple[str, ...]
     """What schema.org calls its classes, as far as they are linked there."""
     definition: str
+    essence: tuple[Value, ...]
+    """What it is, in a few of its values, where nothing defines it."""
     owner_property: str
     owner: Named | None
     """What it belongs to, and as what."""
@@ -191,6 +193,7 @@ def gather(reading: Reading, found: Sequence[Disagreement], thing: Iri, page: in
         kinds=tuple(Named(iri, reading.labels.of(iri)) for iri in described.classes),
         types=tuple(_types(reading, described)),
         definition=_definition(described),
+        essence=() if flight else tuple(_essence(described, reading)),
         owner_property=owner_property,
         owner=owner,
         mission=mission,
@@ -218,6 +221,23 @@ class Report:
     fact: Fact | None
     others: tuple[Named, ...]
     """The properties that it may be about as well."""
+
+    def text(self, version: str) -> str:
+        """The report in plain text, with room for what only its writer knows."""
+        lines = [f"Thing: {self.thing.label} <{self.thing.iri}>", *(_reported(self.fact) if self.fact else ())]
+        asked = ("What is wrong:", "What it should be:", "How I know (a source that can be looked up):")
+        return "\n".join([*lines, f"Data: {version}", "", *asked, ""])
+
+
+def _reported(fact: Fact) -> Iterator[str]:
+    yield f"Property: {fact.property.label} <{fact.property.iri}>"
+    for word, some in (("Held", fact.held), ("Not held", fact.dissent)):
+        for one in some:
+            yield f"{word}: {one.text} ({one.exact})"
+            for said in one.said:
+                hedged = f", hedged: {', '.join(said.hedges)}" if said.hedges else ""
+                yield f"  says {said.title}{', ' if said.locator else ''}{said.locator}{hedged} <{said.graph}>"
+    yield from (f"Because: {reason}" for reason in fact.because)
 
 
 def report(reading: Reading, thing: Iri, of: str) -> Report:
@@ -280,6 +300,25 @@ def _owner(described: Description) -> tuple[str, Named | None]:
 def _definition(described: Description) -> str:
     held = {fact.property: fact.held for fact in described.facts}
     return next((held[name][0].text for name in _DEFINITIONS if held.get(name)), "")
+
+
+_ESSENCE: Final = tuple(
+    MG + name
+    for name in (
+        *("eventKind", "mode", "effect", "spacecraftType", "launchDate", "date", "dateEdtf", "launchSite", "place"),
+        *("rocketType", "family", "stageNumber", "engine", "inStage", "component", "launchOutcome", "instrumentKind"),
+        *("measures", "massKg", "manufacturer", "country", "body", "orbitKind"),
+    )
+)
+"""The properties that tell best what a thing is, in the order in which one says them."""
+_MOST_ESSENTIAL: Final = 4
+
+
+def _essence(described: Description, reading: Reading) -> Iterator[Value]:
+    """The first value that we hold of each of these."""
+    facts = {fact.property: fact for fact in described.facts if fact.held}
+    for name in [name for name in _ESSENCE if name in facts][:_MOST_ESSENTIAL]:
+        yield _fact(facts[name], reading).held[0]
 
 
 # ---- Facts
