@@ -20,6 +20,7 @@ from marsgraph.store import Row, Term
 from marsgraph.terms import ID, SOURCE
 
 _Statement = tuple[str, str, Term]
+_Claims = dict[_Statement, frozenset[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Coverage:
     several_sources: int
     single_source: int
     editors_only: int
+    sources_a_statement: float
+    """On average, of those that have a source."""
     not_held: int
     """Different statements of sources that we do not hold."""
     disagreements: dict[str, int]
@@ -79,7 +82,7 @@ class Coverage:
 def read(reading: Reading, version: str = "") -> Coverage:
     """Count what the graph covers."""
     said, held = _claims(reading)
-    support = Counter(_support(passages) for statement, passages in said.items() if statement in held)
+    support = Counter(_support(said[statement]) for statement in held)
     kinds, _ = disagreements.counts(disagreements.read(reading))
     return Coverage(
         version=version,
@@ -88,9 +91,10 @@ def read(reading: Reading, version: str = "") -> Coverage:
         things=len({subject for subject, _, _ in said if subject.startswith(ID)}),
         held=len(held),
         hedged=sum(all(passage.doubted for passage in said[statement]) for statement in held),
-        several_sources=support["several"],
-        single_source=support["one"],
-        editors_only=support["none"],
+        several_sources=support.total() - support[0] - support[1],
+        single_source=support[1],
+        editors_only=support[0],
+        sources_a_statement=_average(support),
         not_held=len(said) - len(held),
         disagreements=dict(sorted(kinds.items())),
         links=tuple(_link_share(reading, row) for row in reading.ask("linked-things")),
@@ -115,24 +119,40 @@ def version_of(project: Project) -> str:
         ) from error
 
 
-def _claims(reading: Reading) -> tuple[dict[_Statement, set[Passage]], set[_Statement]]:
-    said: dict[_Statement, set[Passage]] = defaultdict(set)
-    plain: set[_Statement] = set()
+def _claims(reading: Reading) -> tuple[_Claims, set[_Statement]]:
+    """What is said and by whom, and what of it is held; what repeats is kept once, since there may be millions."""
+    alone: dict[str, frozenset[Passage]] = {}
+    names: dict[str, str] = {}
+    said: _Claims = {}
     for subject, property_, value, graph in reading.store.quads():
-        statement = subject.value, property_.value, value
-        if graph is None:
-            plain.add(statement)
-        else:
-            said[statement].add(reading.passages.get(graph.value) or headless(graph.value))
-    return said, plain & said.keys()
+        if graph is not None:
+            if graph.value not in alone:
+                alone[graph.value] = frozenset({reading.passages.get(graph.value) or headless(graph.value)})
+            subject_, name = subject.value, property_.value
+            statement = names.setdefault(subject_, subject_), names.setdefault(name, name), value
+            one, others = alone[graph.value], said.get(statement)
+            said[statement] = one | others if others else one
+    plain = (
+        (names.get(subject.value, ""), names.get(property_.value, ""), value)
+        for subject, property_, value, graph in reading.store.quads()
+        if graph is None
+    )
+    return said, {statement for statement in plain if statement in said}
 
 
-def _support(passages: Iterable[Passage]) -> str:
-    sources = {passage.source for passage in passages if not passage.editorial}
-    return "several" if len(sources) > 1 else "one" if sources else "none"
+def _support(passages: Iterable[Passage]) -> int:
+    """How many sources make a statement, the editors aside."""
+    return len({passage.source for passage in passages if not passage.editorial})
 
 
-def _sources(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[SourceShare, ...]:
+def _average(support: Counter[int]) -> float:
+    """How many sources the statements have that have one."""
+    counted = support.total() - support[0]
+    made = sum(sources * statements for sources, statements in support.items())
+    return round(made / counted, 3) if counted else 0.0
+
+
+def _sources(reading: Reading, said: _Claims) -> tuple[SourceShare, ...]:
     made = Counter(passage.source for passages in said.values() for passage in passages)
     hedged = Counter(passage.source for passages in said.values() for passage in passages if passage.doubted)
     return tuple(
@@ -142,7 +162,7 @@ def _sources(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[So
     )
 
 
-def _launches(reading: Reading, said: dict[_Statement, set[Passage]]) -> tuple[LaunchShare, ...]:
+def _launches(reading: Reading, said: _Claims) -> tuple[LaunchShare, ...]:
     own: dict[str, set[str]] = defaultdict(set)
     for row in reading.ask("mission-things"):
         own[row["own"].value].add(row["mission"].value)

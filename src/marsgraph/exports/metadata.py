@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from marsgraph import coverage
 from marsgraph.coverage import Coverage
@@ -16,7 +16,7 @@ from marsgraph.endpoint import description
 from marsgraph.exports.content import Content
 from marsgraph.exports.files import LICENCE, WHOLE, File
 from marsgraph.store import Iri, Literal, Row, Term, Triple
-from marsgraph.terms import BASE, DCTERMS, MG, RDF_TYPE, RDFS_LABEL, SKOS, SOURCE, XSD
+from marsgraph.terms import BASE, DCTERMS, DECISION, MG, RDF_TYPE, RDFS_LABEL, SKOS, SOURCE, XSD
 
 DESCRIPTION: Final = BASE + ".well-known/void"
 """The document, and the named graph that holds the same."""
@@ -74,14 +74,15 @@ def prefixes(content: Content) -> dict[str, str]:
 
 
 def _dataset(content: Content) -> Iterator[_Fact]:
-    for fact in content.facts.get(BASE, ()):
-        yield BASE, fact.predicate.value, cast("Term", fact.object)
+    for fact in content.reading.ask("facts-about", thing=Iri(BASE)):
+        yield BASE, fact["property"].value, fact["value"]
     for kind in (VOID + "Dataset", DCAT + "Dataset", SCHEMA + "Dataset"):
         yield BASE, RDF_TYPE, Iri(kind)
     yield BASE, DCAT + "version", Literal(content.version)
     yield BASE, SCHEMA + "version", Literal(content.version)
     (totals,) = content.reading.ask("totals")
-    yield BASE, VOID + "triples", whole(len(content.held))
+    (size,) = content.reading.ask("default-size")
+    yield BASE, VOID + "triples", size["count"]
     yield BASE, VOID + "entities", totals["entities"]
     yield BASE, VOID + "distinctSubjects", totals["subjects"]
     yield BASE, VOID + "distinctObjects", totals["objects"]
@@ -93,7 +94,7 @@ def _dataset(content: Content) -> Iterator[_Fact]:
     yield BASE, DCAT + "landingPage", Iri(_LANDING_PAGE)
     for source in sorted({one.source for one in content.reading.passages.values() if not one.editorial}):
         yield BASE, PROV + "wasDerivedFrom", Iri(source)
-    for mission in content.missions[:1]:
+    for mission in [row["mission"] for row in content.reading.ask("launches") if "date" in row][:1]:
         yield BASE, VOID + "exampleResource", mission
     for name in _VOCABULARIES:
         yield BASE, VOID + "vocabulary", Iri(name)
@@ -105,8 +106,8 @@ def _dataset(content: Content) -> Iterator[_Fact]:
 
 def _people(content: Content) -> Iterator[_Fact]:
     """Who made the dataset and who gives it out, under the names that the graph has."""
-    for agent in {fact.object for fact in content.facts.get(BASE, ()) if fact.predicate.value in _AGENTS}:
-        name = cast("Term", agent).value
+    facts = content.reading.ask("facts-about", thing=Iri(BASE))
+    for name in {fact["value"].value for fact in facts if fact["property"].value in _AGENTS}:
         yield name, RDF_TYPE, Iri(_FOAF + "Agent")
         yield name, _FOAF + "name", Literal(content.reading.labels.of(name))
 
@@ -192,7 +193,9 @@ def _metrics(content: Content, counted: Coverage) -> list[Metric]:
         Metric("hedged", "Held statements that nobody makes without a hedge", counted.hedged),
         Metric("not-held", "Statements of sources that the graph keeps and does not hold", counted.not_held),
         Metric(
-            "sources-a-statement", "Sources a held statement has on average, of those that have one", _support(content)
+            "sources-a-statement",
+            "Sources a held statement has on average, of those that have one",
+            counted.sources_a_statement,
         ),
         *(
             Metric(f"disputed-{kind}", f"Records of disagreement of the kind {kind}", number)
@@ -202,19 +205,9 @@ def _metrics(content: Content, counted: Coverage) -> list[Metric]:
     ]
 
 
-def _support(content: Content) -> float:
-    """How many sources a held statement has, on average."""
-    sources: dict[Triple, set[str]] = {}
-    for graph, said in content.said.items():
-        (passage,) = content.reading.said_in([graph])
-        for triple in () if passage.editorial else said:
-            sources.setdefault(triple, set()).add(passage.source)
-    held = [len(sources[triple]) for triple in content.held if triple in sources]
-    return round(sum(held) / len(held), 3) if held else 0.0
-
-
 def _decided(content: Content) -> int:
-    return sum(1 for kind in content.kinds.values() if kind == MG + "Decision")
+    sizes = {row["class"].value: int(row["entities"].value) for row in content.reading.ask("class-sizes")}
+    return sizes.get(DECISION, 0)
 
 
 def _quality(content: Content) -> Iterator[_Fact]:
