@@ -14,6 +14,11 @@ PAGES = (
     *("/disagreements?mission=sputnik-24", "/examples", "/questions/launch-failures", "/problem/time-limit"),
 )
 DESK = {"width": 1280, "height": 900}
+MOVES = """
+    window.moved = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) window.moved += one.value; })
+      .observe({ type: "layout-shift", buffered: true });
+"""
 PHONE = {"width": 360, "height": 740}
 
 
@@ -76,3 +81,13 @@ def test_term_opens_where_its_iri_leads(visit: Callable[..., Visitor], *, script
     term.wait_for(state="visible")
     assert "launch date" in term.inner_text().lower()
     assert not visitor.page.locator("#ledTo").is_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_nothing_moves(visit: Callable[..., Visitor], size: dict[str, int]) -> None:
+    """What the scripts of the query page put in place of its form moves nothing that a visitor reads by then."""
+    visitor = visit(viewport=size)
+    visitor.page.add_init_script(MOVES)
+    visitor.open_query("/query")
+
+    assert pytest.approx(0, abs=0.05) == visitor.page.evaluate("moved")

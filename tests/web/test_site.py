@@ -289,6 +289,25 @@ def test_every_term_has_its_place(shipped: Served) -> None:
     assert set() == terms - {one["id"] for _, one in read.tags if "id" in one}
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("sputnik24", "sputnik-24"), ("Zond2", "zond-2"), ("mars96", "mars-96"), ("1962-062A", "sputnik-24")],
+)
+def test_one_match_is_where_to_go(shipped: Served, text: str, where: str) -> None:
+    """What one thing alone is called, however it is spelled, leads to its page."""
+    got = get(shipped, "/search?" + urlencode({"q": text}))
+
+    assert (303, f"/page/{where}") == (got.status, got.header("Location"))
+
+
+def test_search_speaks_plainly(shipped: Served) -> None:
+    """A misspelling finds what was meant first; kinds are told in words, and no passage stands among the things."""
+    said = page(shipped, "/search?q=marsnik").said()
+
+    assert said.index("Mars 1M No.1") < said.index("Mars 7")
+    assert ("found as “Marsnik 1”" in said, "skos:" in said, "g:mars-1" in said) == (True, False, False)
+
+
 # ---- Missions
 
 

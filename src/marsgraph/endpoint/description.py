@@ -26,6 +26,7 @@ AUTHOR: Final = BASE + "#contributors"
 """Who made the dataset, as the graph says."""
 TITLE: Final = "MarsGraph SPARQL endpoint"
 PREFIXES: Final = {"sd": SD, "void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "formats": "http://www.w3.org/ns/formats/"}
+_MEBIBYTE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def sentence(service: Service) -> str:
     """The limits in a sentence for people."""
     return (
         f"Read-only. A query may run for {service.seconds:g} seconds and take "
-        f"{service.memory_bytes:,} bytes of memory; "
-        f"an answer may have {service.rows:,} rows and {service.answer_bytes:,} bytes; a query may have "
+        f"{service.memory_bytes / _MEBIBYTE:,.4g} MiB of memory; "
+        f"an answer may have {service.rows:,} rows and {service.answer_bytes / _MEBIBYTE:,.4g} MiB; a query may have "
         f"{service.query_characters:,} characters and nest {service.depth} deep. An answer is whole, or it is refused. "
         "The parameters timeout (seconds) and maxrows ask for less. SERVICE is refused."
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from marsgraph.reading import Reading
-from marsgraph.terms import CONCEPT, ID, SOURCE
+from marsgraph.terms import CONCEPT, GRAPH, ID, SKOS, SOURCE
 from marsgraph.web.shown.values import Named
+
+_CONCEPT: Final = SKOS + "Concept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ def gather(reading: Reading, text: str) -> Hits:
     found = list(dict.fromkeys([*meant, *near]))
     kinds: dict[str, list[str]] = {}
     for row in reading.ask("kinds"):
-        kinds.setdefault(row["thing"].value, []).append(reading.labels.of(row["class"].value))
-    return Hits(exact, tuple(_hit(reading, iri, text, tuple(kinds.get(iri, ()))) for iri in found))
+        class_ = row["class"].value
+        kinds.setdefault(row["thing"].value, []).append("concept" if class_ == _CONCEPT else reading.labels.of(class_))
+    shown = [iri for iri in found if iri in meant or not iri.startswith(GRAPH)]  # a passage is found at its source
+    return Hits(exact, tuple(_hit(reading, iri, text, tuple(kinds.get(iri, ()))) for iri in shown))
 
 
 def _hit(reading: Reading, iri: str, text: str, kinds: tuple[str, ...]) -> Hit:
