@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 
 import fake_engine
 import pytest
+from fake_engine import SMALL
 
 from marsgraph.workers import Client, Server, Settings, start
-
-SMALL = Settings(quick=3, slow=3, grace=2.0)
 
 
 @pytest.fixture(scope="module")

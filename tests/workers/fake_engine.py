@@ -13,9 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 from marsgraph.errors import NotFoundError
-from marsgraph.workers import Limits, Output, Refused, Request
+from marsgraph.workers import Limits, Output, Refused, Request, Settings
 
 Store = dict[str, str]
+SMALL = Settings(quick=3, slow=3, grace=2.0)
 MEBIBYTE = 1024 * 1024
 
 
@@ -148,6 +149,12 @@ def not_found(_: Store, __: Output, name: str) -> dict[str, Any]:
     raise NotFoundError(f"Nobody knows {name}.", place="query:1:7", remedy="Look it up.")
 
 
+def tell_much(_: Store, out: Output, facts: dict[str, Any]) -> dict[str, Any]:
+    """Say more beside an answer than in it."""
+    out.write(b"x")
+    return facts
+
+
 def refuse(_: Store, out: Output, facts: dict[str, Any]) -> dict[str, Any]:
     """Refuse in the middle of an answer."""
     out.write(b"half an ans")
@@ -209,6 +216,7 @@ DEEDS: dict[str, Callable[[Store, Output, Any], dict[str, Any]]] = {
     deed.__name__: deed
     for deed in (
         abort, answer_with_no_json, attempt, compute_until, descriptors, die, echo, fail, fill, grow, keep, leave,
-        look_up, not_found, panic, read_nowhere, recurse, refuse, sleep, spin, who, wrap_refusals,
+        look_up, not_found, panic, read_nowhere, recurse, refuse, sleep, spin, tell_much, who,
+        wrap_refusals,
     )
 }  # fmt: skip

@@ -8,6 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 PATIENCE = 30.0
+ASKING = (
+    "import sys; from fake_engine import ask; from marsgraph.workers import Client\n"
+    "Client(sys.argv[1]).run(ask('spin', seconds=60))"
+)
+"""A program that asks the server at its argument for what has no end."""
 
 
 def children(pid: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import signal
@@ -18,7 +19,7 @@ from pathlib import Path
 import fake_engine
 import pytest
 from fake_engine import ask
-from processes import children, descriptors, eventually, lives
+from processes import ASKING, children, descriptors, eventually, lives
 
 from marsgraph.errors import MarsGraphError, NotFoundError
 from marsgraph.workers import (
@@ -28,6 +29,7 @@ from marsgraph.workers import (
     Crashed,
     EngineFailed,
     Refusal,
+    Refused,
     Request,
     Server,
     Settings,
@@ -38,6 +40,7 @@ from marsgraph.workers import (
     start,
     walls,
 )
+from marsgraph.workers.client import leased
 from marsgraph.workers.output import Output
 from marsgraph.workers.slots import Offenders
 
@@ -112,34 +115,70 @@ def test_end_by_mark(client: Client) -> None:
 
 
 def test_client_goes_away(server: Server, client: Client) -> None:
-    """A query ends when nobody waits for its answer."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(f"{server.address}/work")
-        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
+    """A query ends when the process that waits for its answer does."""
+    with subprocess.Popen([sys.executable, "-c", ASKING, server.address], cwd=Path(__file__).parent) as asking:
         assert eventually(lambda: len(client.running()) == 1)
+        asking.kill()
 
     assert eventually(lambda: not client.running())
 
 
-def test_client_closes_half(server: Server, client: Client) -> None:
-    """A client that says it will send no more has gone, too."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(f"{server.address}/work")
-        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
-        assert eventually(lambda: len(client.running()) == 1)
-        connection.shutdown(socket.SHUT_WR)
+def test_client_gives_up(started: Starting) -> None:
+    """A request that was given up while it waited is never begun."""
+    client = Client(started(Settings(quick=1, slow=0, slow_after=60)).address)
+    with ThreadPoolExecutor() as pool:
+        first = begin(pool, client, ask("sleep", 1))
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", _KEEPING, client.address], stdout=subprocess.PIPE, cwd=Path(__file__).parent
+        )
+        assert waiting.stdout is not None
+        waiting.stdout.readline()
+        waiting.kill()
+        waiting.communicate()
+        first.result()
 
-        assert eventually(lambda: not client.running())
+    with pytest.raises(Exception, match="could not be answered"):
+        client.run(ask("look_up", "kept"))
 
 
-def test_half_a_request(server: Server, client: Client) -> None:
-    """A client that goes in the middle of its request costs nothing."""
-    for _ in range(20):
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(f"{server.address}/work")
-            connection.sendall(frames.write_request(ask("echo", "x" * 1000), bytes(16))[:500])
+_KEEPING = (
+    "import sys, threading; from fake_engine import ask; from marsgraph.workers import Client, client\n"
+    "hand_in = client._Channel._hand_in\n"
+    "client._Channel._hand_in = lambda *all: (hand_in(*all), print(flush=True))\n"
+    "Client(sys.argv[1]).run(ask('keep', 10))"
+)
+"""Asks for what would leave something behind, and tells when it has handed that in."""
 
-    assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
+
+def test_half_a_request(client: Client) -> None:
+    """A client that hands in what is no request costs nothing."""
+    connection, _, descriptors = leased(client.address)
+    with connection, socket.socket(fileno=descriptors[0]), socket.socket(fileno=descriptors[1]) as handing:
+        os.close(descriptors[2])
+        for length in range(0, 200, 10):
+            handing.send(frames.write_request(ask("echo", "x" * 1000), 2**32 - 1, bytes(16))[: length or 1])
+            handing.send(bytes(length + 1))
+
+        assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
+
+
+def test_channels_are_given_back(started: Starting) -> None:
+    """As many may ask one after the other as like: a channel is free again when its holder goes."""
+    address = started(Settings(quick=1, slow=1, waiting=1)).address
+    answers = [Client(address).run(ask("look_up", "planet")).body.read() for _ in range(20)]
+
+    assert [b"Mars"] * 20 == answers
+
+
+def test_forked_client(client: Client) -> None:
+    """A process that was forked with a client asks by channels of its own."""
+    client.run(ask("look_up", "planet"))
+    pid = os.fork()
+    if not pid:
+        os._exit(client.run(ask("echo", "theirs")).body.read() != b"theirs")
+
+    assert b"ours" == client.run(ask("echo", "ours")).body.read()
+    assert 0 == os.waitpid(pid, 0)[1]
 
 
 # ---- Slots
@@ -287,34 +326,52 @@ def test_killed_at_random_moments(server: Server, client: Client) -> None:
     assert 0 == damaged
 
 
-@pytest.mark.parametrize("cut", range(0, 60, 7))
+TOKEN = bytes(range(16))
+
+
+@pytest.mark.parametrize("cut", range(0, 90, 7))
 def test_cut_reply(cut: int) -> None:
     """A reply that ends anywhere before its end is no reply."""
-    whole, end = socket.socketpair()
+    whole, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with whole, end:
-        frames.send_answer(end, b'{"a": 1}', 0.1, b"x" * 40, None)
+        frames.send_answer(end, TOKEN, b'{"a": 1}', 0.1, b"x" * 40)
         reply = whole.recv(1000)
-    mine, its = socket.socketpair()
-    with mine, its:
-        its.sendall(reply[:cut])
-        its.close()
 
-        with pytest.raises(frames.Broken):
-            frames.read_reply(mine)
+    assert frames.read_reply(memoryview(reply), None, TOKEN)
+    with pytest.raises(frames.Broken):
+        frames.read_reply(memoryview(reply)[:cut], None, TOKEN)
 
 
-def test_cut_file() -> None:
+def test_cut_file(tmp_path: Path) -> None:
     """A file shorter than was announced is no answer."""
-    mine, its = socket.socketpair()
-    with mine, its, Path("/proc/self/exe").open("rb") as file:
-        frames.send_answer(its, b"{}", 0.1, b"", file.fileno())
-        reply = mine.recv(25) + mine.recv(2)
-        null = os.open(os.devnull, os.O_RDONLY)
-        socket.send_fds(its, [reply], [null])
-        os.close(null)
+    mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with mine, its, (tmp_path / "answer").open("w+b", buffering=0) as file:
+        file.write(b"x" * 1000)
+        frames.send_file(its, TOKEN, b"{}", 0.1, file)
+        reply, (descriptor,), _, _ = socket.recv_fds(mine, 1000, 1)
+        os.ftruncate(descriptor, 1001)
 
         with pytest.raises(frames.Broken):
-            frames.read_reply(mine)
+            frames.read_reply(memoryview(reply), descriptor, TOKEN)
+
+
+def test_reply_to_another() -> None:
+    """The reply to a request that was given up is not taken for the reply to the next."""
+    mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with mine, its:
+        frames.send_answer(its, TOKEN, b"{}", 0.1, b"x")
+
+        assert frames.read_reply(memoryview(mine.recv(1000)), None, bytes(16)) is None
+
+
+@pytest.mark.parametrize("deed", ["tell_much", "refuse"])
+def test_long_facts(client: Client, deed: str) -> None:
+    """Facts longer than any message arrive whole, beside an answer and in a refusal."""
+    told = {"told": "x" * 1_000_000}
+    ended = outcome(client, ask(deed, told))
+
+    assert isinstance(ended, Answer | Refused)
+    assert told == ended.facts
 
 
 def test_full_disk() -> None:
@@ -426,12 +483,15 @@ def test_parent_killed() -> None:
 def test_hundred_aborted(started: Starting) -> None:
     """A hundred queries that end badly leave as many processes and descriptors as there were."""
     server = started(Settings(quick=4))
-    client = Client(server.address)
     assert eventually(lambda: len(children(server.pid)) == 4)
+    gc.collect()  # what other tests left
     before = (descriptors(server.pid), descriptors(os.getpid()))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: outcome(client, ask("spin", seconds=0.05)), range(60)))
-        list(pool.map(lambda _: outcome(client, ask("leave", 1)), range(40)))
+        clients = [Client(server.address)]  # which goes, and with it the channels that it keeps
+        list(pool.map(outcome, clients * 60, [ask("spin", seconds=0.05)] * 60))
+        list(pool.map(outcome, clients * 40, [ask("leave", 1)] * 40))
+        clients.clear()
+    gc.collect()
 
     assert eventually(lambda: len(children(server.pid)) == 4)
     assert eventually(lambda: before == (descriptors(server.pid), descriptors(os.getpid())))

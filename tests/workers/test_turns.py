@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from fake_engine import ask
-from processes import eventually, held
+from processes import ASKING, eventually, held
 
-from marsgraph.workers import Answer, Client, Server, Settings, Stopped, TimeLimit, frames
+from marsgraph.workers import Answer, Client, Server, Settings, Stopped, TimeLimit
 
 Starting = Callable[[Settings], Server]
 
@@ -92,9 +94,8 @@ def test_client_of_held_goes_away(started: Starting) -> None:
     """A query that is held ends when nobody waits for its answer."""
     server = started(Settings(quick=2, slow=2, at_once=0))
     client = Client(server.address)
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(f"{server.address}/work")
-        connection.sendall(frames.write_request(ask("spin", seconds=60), bytes(range(16))))
+    with subprocess.Popen([sys.executable, "-c", ASKING, server.address], cwd=Path(__file__).parent) as asking:
         assert eventually(lambda: any(held(each.pid) for each in client.running()))
+        asking.kill()
 
     assert eventually(lambda: not client.running())

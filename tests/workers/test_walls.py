@@ -13,7 +13,7 @@ from pathlib import Path
 
 import fake_engine
 import pytest
-from fake_engine import ask
+from fake_engine import SMALL, ask
 
 from marsgraph.workers import Client, EngineFailed, Server, Settings, seccomp, start, walls
 
@@ -47,14 +47,16 @@ def test_without_filter(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
 
 
 def test_few_descriptors(client: Client) -> None:
-    """A worker holds the standard files and eight: where it listens, how it waits, a connection, files for answers."""
-    assert len(client.run(ask("descriptors")).facts["open"]) <= 3 + 8
+    """A worker holds the standard files and seven: where requests come, how it waits, files for answers; channels."""
+    channels = SMALL.quick + SMALL.slow + SMALL.waiting
+
+    assert len(client.run(ask("descriptors")).facts["open"]) <= 3 + 7 + channels
 
 
 def test_nothing_is_inherited(tmp_path: Path) -> None:
     """A file that was open before the server started is closed in its workers."""
     kept = os.dup2(os.open(tmp_path, os.O_RDONLY), 200)
-    server = start(fake_engine.load, fake_engine.evaluate)
+    server = start(fake_engine.load, fake_engine.evaluate, Settings(quick=1, slow=1, waiting=1))  # with few channels
     try:
         assert kept not in Client(server.address).run(ask("descriptors")).facts["open"]
     finally:
@@ -63,10 +65,10 @@ def test_nothing_is_inherited(tmp_path: Path) -> None:
 
 
 def test_holes() -> None:
-    """However the descriptors lie, exactly one more can be opened."""
+    """However the descriptors lie, none can be opened any more."""
     code = (
         "import os; from marsgraph.workers import walls\n"
-        "os.dup2(1, 9); os.dup2(1, 20); walls.close_all_but([9]); walls.leave_one_descriptor(); os.dup(1)\n"
+        "os.dup2(1, 9); os.dup2(1, 20); walls.close_all_but([9]); walls.leave_no_descriptor()\n"
         "try: os.dup(1)\n"
         "except OSError: print('shut')"
     )

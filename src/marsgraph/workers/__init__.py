@@ -5,8 +5,8 @@ request to an idle one and gives its whole answer, or raises a `Refusal` that sa
 runs over a limit, crashes or is stopped costs nobody else anything. What is evaluated, and over what, is handed
 in: nothing here knows an engine, HTTP or SPARQL. For Linux.
 
-`contract` says what goes in and out, `refusals` why there is no answer; `client` asks, `worker` answers, `pool`
-watches, `forkserver` is the loop around it.
+`contract` says what goes in and out, `refusals` why there is no answer; `client` asks, `worker` answers, over the
+`desk` between them; `pool` watches, `forkserver` is the loop around it.
 """
 
 from marsgraph.workers.client import Client

@@ -1,37 +1,39 @@
 """The side of those who ask: any thread of any process that knows the address.
 
-A client holds nothing but the address, so it may be shared, and may be forked with a WSGI server's workers. Each
-request has a connection of its own: making one costs a few microseconds, and its end is the one sign of a
-worker's death that cannot be missed.
+A client keeps the channels that it was given (`desk`), one for each request at the same time, so that to ask is to
+send one message and to wait for one. A process that is forked with a client gets channels of its own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
-import select
 import socket
+import struct
+import weakref
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from marsgraph.workers import frames
 from marsgraph.workers.contract import Answer, Request, Running
-from marsgraph.workers.forkserver import CONTROL, WORK
+from marsgraph.workers.desk import Awaited
+from marsgraph.workers.forkserver import CONTROL
 from marsgraph.workers.frames import TOKEN_BYTES, Broken, Reply, id_hash, read_reply, write_request
 from marsgraph.workers.refusals import Busy, EngineFailed, assemble
 
 _TRIES: Final = 3
-_LATE: Final = 0.1  # seconds after a limit that we ask what became of it; dying takes a moment
 _LONG_LATE: Final = 2.0  # seconds after a limit that we give up
+_LOOK: Final = 0.25  # seconds after which we look whether to wait on
 _CONTROL_SECONDS: Final = 6.0
 _DEAD: Final = "Restart the server; its log says why the query processes ended."
-
-
-class _Unknown(Exception):  # noqa: N818 - a reason to try again
-    """A worker was lost, and not for what this request did."""
+_THREE: Final = 3
+"""The descriptors that come with a channel: where answers come, where requests go, and the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,15 @@ class Client:
 
     address: str
     waiting: float = 5.0
+    _channels: list[_Channel] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Those that nobody uses now."""
 
     def run(self, request: Request) -> Answer:
         """Give the whole answer, or raise why there is none."""
-        with self._announced(request):
-            for _ in range(_TRIES):
-                with contextlib.suppress(_Unknown):
-                    return _answer(self._try(request))
-        raise EngineFailed("The processes that answer queries were lost.", remedy="Ask again.")
+        if request.announced and request.id is not None:
+            with self._announced(request.id):
+                return self._run(request)
+        return self._run(request)
 
     def stop(self, name: str) -> bool:
         """Stop the queries of this name, also one that still waits for a worker; say whether there was any."""
@@ -65,11 +68,8 @@ class Client:
     # ---- Who waits: an empty file for each query that may be stopped by name, since no worker knows it yet
 
     @contextlib.contextmanager
-    def _announced(self, request: Request) -> Iterator[None]:
-        if not request.announced or request.id is None:
-            yield
-            return
-        announcement = self._announcement(request.id)
+    def _announced(self, name: str) -> Iterator[None]:
+        announcement = self._announcement(name)
         with contextlib.suppress(OSError):  # no server is there, which the request will find out
             announcement.touch(mode=0o600)
         try:
@@ -80,88 +80,156 @@ class Client:
     def _announcement(self, name: str) -> Path:
         return Path(self.address, id_hash(name).hex())
 
-    # ---- One try
+    # ---- Asking
 
-    def _try(self, request: Request) -> Reply:
-        token = random.randbytes(TOKEN_BYTES)  # noqa: S311 - tells requests apart, no secret; seeded anew by a fork
-        data = write_request(request, token)  # before connecting: a worker that wakes should find it there
-        begun = monotonic()
-        with self._connected(WORK) as connection:
+    def _run(self, request: Request) -> Answer:
+        for _ in range(_TRIES):
+            channel = self._channel()
             try:
-                _send(connection, data, self.waiting)
-                self._await(connection, token, begun, request.limits.seconds)
-                return read_reply(connection)
-            except (Broken, OSError):
-                self._raise_fate(self._ask("fate", token.hex()))
-                raise _Unknown from None
+                reply = channel.ask(request, self.waiting)
+            except BaseException:
+                channel.close()  # which is how the server learns that nobody waits any more
+                raise
+            self._channels.append(channel)
+            if reply.refused:
+                raise assemble(reply.facts)
+            if not reply.lost:
+                return Answer(reply.facts, reply.body, reply.seconds)
+        raise EngineFailed("The processes that answer queries were lost.", remedy="Ask again.")
 
-    def _await(self, connection: socket.socket, token: bytes, begun: float, seconds: float) -> None:
-        """Wait until there is a reply, or the connection ends; ask what goes on where that takes too long."""
-        for reached in self._looks(seconds):
-            if _readable(connection, begun + reached - monotonic()):
-                return
-            state = self._ask("where", token.hex())
-            self._raise_fate(state)
-            if not state.get("runs") and reached >= self.waiting and not _readable(connection, 0):
-                raise Busy(
-                    f"All processes for queries were taken for {self.waiting:g} s.",
-                    limit=self.waiting,
-                    reached=round(monotonic() - begun, 3),
-                    remedy="Ask again later.",
-                )
-        raise EngineFailed("A query could not be ended at its limit.", limit=seconds)
-
-    def _looks(self, seconds: float) -> list[float]:
-        """When to look, in seconds from the beginning: the limit counts from when a worker took the request."""
-        latest = self.waiting + seconds
-        return sorted({self.waiting, seconds + _LATE, latest + _LATE, latest + _LONG_LATE})
-
-    # ---- The connection
-
-    def _connected(self, name: str) -> socket.socket:
-        """Connect; the socket does not block until the queue was found to have room."""
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
-        try:
-            connection.connect(f"{self.address}/{name}")
-        except BlockingIOError:
-            connection.close()
-            raise Busy("Too many queries wait already.", remedy="Ask again later.") from None
-        except OSError as error:
-            connection.close()
-            raise EngineFailed("The processes that answer queries are not there.", remedy=_DEAD) from error
-        return connection
+    def _channel(self) -> _Channel:
+        """One that is free, or a new one; those of a process that forked us stay its own."""
+        with contextlib.suppress(IndexError):
+            while True:
+                channel = self._channels.pop()
+                if channel.pid == os.getpid():
+                    return channel
+        return _Channel(*leased(self.address), look=min(_LOOK, self.waiting))
 
     def _ask(self, ask: str, about: str) -> dict[str, Any]:
-        with self._connected(CONTROL) as connection:
-            connection.settimeout(_CONTROL_SECONDS)
+        with _connected(self.address) as connection:
             try:
-                connection.sendall(json.dumps({"ask": ask, "about": about}).encode() + b"\n")
+                _send_question(connection, ask, about)
                 with connection.makefile("rb") as lines:
                     state: dict[str, Any] = json.loads(lines.readline())
             except (OSError, ValueError) as error:
-                raise EngineFailed("The process that watches queries does not answer.", remedy=_DEAD) from error
+                raise _silent() from error
         return state
 
-    def _raise_fate(self, state: dict[str, Any]) -> None:
-        if state.get("fate"):
-            raise assemble(state["fate"])
+
+class _Channel:
+    """A way for one request at a time, leased from the fork server for as long as `lease` is open."""
+
+    def __init__(self, lease: socket.socket, number: int, descriptors: list[int], *, look: float) -> None:
+        self.pid = os.getpid()
+        self._number = number
+        self._replies, self._requests = (socket.socket(fileno=one) for one in descriptors[:2])
+        self._awaited = Awaited(descriptors[2])
+        os.close(descriptors[2])
+        self._buffer = memoryview(bytearray(frames.LONGEST))
+        self._replies.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(look), int(look % 1 * 1e6) + 1)
+        )
+        self.close = weakref.finalize(self, _close, self.pid, (lease, self._replies, self._requests))
+
+    def ask(self, request: Request, waiting: float) -> Reply:
+        """Give the reply, whatever it is, or raise why there can be none."""
+        token = random.randbytes(TOKEN_BYTES)  # noqa: S311 - tells requests apart, no secret; seeded anew by a fork
+        self._awaited.expect(self._number, token)
+        begun = monotonic()
+        self._hand_in(request, token)
+        taken = None
+        while True:
+            try:
+                if reply := self._receive(token):
+                    return reply
+            except BlockingIOError:
+                taken = taken or (monotonic() if self._awaited.taken(self._number) else None)
+                _look(begun, taken, waiting, request.limits.seconds)
+            except (Broken, OSError) as error:
+                raise _dead() from error
+
+    def _hand_in(self, request: Request, token: bytes) -> None:
+        try:
+            self._requests.send(write_request(request, self._number, token), socket.MSG_DONTWAIT)
+            if frames.is_long(len(request.payload)):
+                self._replies.settimeout(request.limits.seconds)
+                for piece in frames.pieces(request.payload, token):
+                    self._replies.send(piece)
+                self._replies.settimeout(None)
+        except BlockingIOError:
+            raise Busy("Too many queries wait already.", remedy="Ask again later.") from None
+        except TimeoutError:
+            raise Busy("Nobody took the query.", remedy="Ask again later.") from None
+        except OSError as error:
+            raise _dead() from error
+
+    def _receive(self, token: bytes) -> Reply | None:
+        count, beside, _, _ = self._replies.recvmsg_into([self._buffer], socket.CMSG_SPACE(4))
+        if not count:
+            raise Broken
+        descriptor = array("i", beside[0][2])[0] if beside else None
+        return read_reply(self._buffer[:count], descriptor, token)
 
 
-def _answer(reply: Reply) -> Answer:
-    if reply.refused:
-        raise assemble(reply.facts)
-    return Answer(reply.facts, reply.body, reply.seconds)
+def _look(begun: float, taken: float | None, waiting: float, seconds: float) -> None:
+    """Raise that it takes too long: the limit counts from when a worker took the request."""
+    now = monotonic()
+    if taken is None and now - begun >= waiting:
+        raise Busy(
+            f"All processes for queries were taken for {waiting:g} s.",
+            limit=waiting,
+            reached=round(now - begun, 3),
+            remedy="Ask again later.",
+        )
+    if taken is not None and now - taken > seconds + _LONG_LATE:
+        raise EngineFailed("A query could not be ended at its limit.", limit=seconds)
 
 
-def _send(connection: socket.socket, data: bytes, seconds: float) -> None:
-    """Send a request; a long one waits for a worker that reads it."""
-    sent = connection.send(data)
-    if sent < len(data):
-        connection.settimeout(seconds)
-        connection.sendall(memoryview(data)[sent:])
+def _close(pid: int, sockets: tuple[socket.socket, ...]) -> None:
+    """Close them; in a process that was forked since, their numbers may be those of others by now."""
+    for one in sockets:
+        if pid == os.getpid():
+            one.close()
+        else:
+            one.detach()
 
 
-def _readable(connection: socket.socket, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    return bool(poll.poll(max(0, seconds * 1000)))
+def leased(address: str) -> tuple[socket.socket, int, list[int]]:
+    """Lease a channel: the connection that keeps it, its number and its descriptors."""
+    connection = _connected(address)
+    descriptors: list[int] = []
+    try:
+        _send_question(connection, "channel", "")
+        data, descriptors, _, _ = socket.recv_fds(connection, 1024, _THREE)
+        number = json.loads(data)["channel"]
+    except (OSError, ValueError) as error:
+        connection.close()
+        raise _silent() from error
+    if number is None:
+        connection.close()
+        raise Busy("Too many queries wait already.", remedy="Ask again later.")
+    return connection, number, descriptors
+
+
+def _connected(address: str) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(_CONTROL_SECONDS)
+    try:
+        connection.connect(f"{address}/{CONTROL}")
+    except OSError as error:
+        connection.close()
+        raise _dead() from error
+    return connection
+
+
+def _send_question(connection: socket.socket, ask: str, about: str) -> None:
+    connection.sendall(json.dumps({"ask": ask, "about": about}).encode() + b"\n")
+
+
+def _dead() -> EngineFailed:
+    return EngineFailed("The processes that answer queries are not there.", remedy=_DEAD)
+
+
+def _silent() -> EngineFailed:
+    return EngineFailed("The process that watches queries does not answer.", remedy=_DEAD)

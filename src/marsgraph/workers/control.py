@@ -1,7 +1,7 @@
 """Questions to the fork server: one line of JSON and one line back, on a socket of their own.
 
-What asks is the client, when a connection ended without an answer, when it has waited for long, or to stop or
-list queries. No query and no answer passes here.
+What asks is the client, to stop or list queries, or for a channel (`desk`), which it has for as long as it keeps the
+connection. No query and no answer passes here.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from time import monotonic
 from typing import Any, Final
 
+from marsgraph.workers.desk import Desk
 from marsgraph.workers.pool import Pool
-from marsgraph.workers.refusals import dismantle
 
 _LONGEST: Final = 1024
 _PATIENCE: Final = 5.0
@@ -28,8 +28,8 @@ class _Asker:
 
     since: float
     question: bytearray = field(default_factory=bytearray)
-    awaits: bytes | None = None
-    """The request whose end it waits for."""
+    channel: int | None = None
+    """The channel that it has."""
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Control:
     """All connections that ask."""
 
     pool: Pool
+    desk: Desk
     selector: selectors.BaseSelector
     _askers: dict[socket.socket, _Asker] = field(default_factory=dict)
 
@@ -53,33 +54,41 @@ class Control:
         except OSError:
             data = b""
         asker.question += data
-        if asker.question.endswith(b"\n"):
+        if asker.channel is not None:  # it holds a channel, and has no more to say: it goes
+            self._drop(connection)
+        elif asker.question.endswith(b"\n"):
             self._answer(connection, asker)
         elif not data or len(asker.question) > _LONGEST:
             self._drop(connection)
 
     def settle(self) -> None:
-        """Answer those whose request has ended since; drop those who say nothing."""
+        """Drop those who say nothing."""
         late = monotonic() - _PATIENCE
         for connection, asker in list(self._askers.items()):
-            if asker.awaits is not None and not self.pool.runs(asker.awaits):
-                self._send(connection, self._fate(asker.awaits) or {"fate": None})
-            elif asker.since < late:
+            if asker.channel is None and asker.since < late:
                 self._drop(connection)
 
     def _answer(self, connection: socket.socket, asker: _Asker) -> None:
         try:
             question = json.loads(asker.question)
-            reply = self._reply(str(question["ask"]), str(question.get("about", "")))
+            ask, about = str(question["ask"]), str(question.get("about", ""))
+            reply = self._reply(ask, about) if ask != "channel" else {"channel": None}
         except (ValueError, KeyError, TypeError):
             reply = {"fault": "not understood"}
-        if reply is not None:
-            self._send(connection, reply)
+        if "channel" in reply and (leased := self.desk.lease()):
+            self._lease(connection, asker, *leased)
         else:
-            asker.awaits = bytes.fromhex(question["about"])
+            self._send(connection, reply)
 
-    def _reply(self, ask: str, about: str) -> dict[str, Any] | None:
-        """Answer a question; None when the answer must be waited for."""
+    def _lease(self, connection: socket.socket, asker: _Asker, channel: int, descriptors: list[int]) -> None:
+        asker.channel = channel
+        try:
+            socket.send_fds(connection, [json.dumps({"channel": channel}).encode()], descriptors)
+        except OSError:  # it went away again
+            self._drop(connection)
+
+    def _reply(self, ask: str, about: str) -> dict[str, Any]:
+        """Answer a question."""
         pool, token = self.pool, bytes.fromhex(about)
         if ask == "running":
             return {"running": [asdict(each) for each in pool.running()]}
@@ -87,15 +96,7 @@ class Control:
             return {"stopped": pool.stop(token)}
         if ask == "end":
             return {"stopped": pool.end(token)}
-        if ask == "where":
-            return self._fate(token) or {"runs": pool.runs(token)}
-        if pool.runs(token) and not pool.fate(token):
-            return None
-        return self._fate(token) or {"fate": None}
-
-    def _fate(self, token: bytes) -> dict[str, Any] | None:
-        why = self.pool.fate(token)
-        return {"fate": dismantle(why)} if why else None
+        raise KeyError(ask)
 
     def _send(self, connection: socket.socket, reply: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
@@ -104,6 +105,8 @@ class Control:
         self._drop(connection)
 
     def _drop(self, connection: socket.socket) -> None:
-        del self._askers[connection]
+        asker = self._askers.pop(connection)
+        if asker.channel is not None:
+            self.pool.give_back(asker.channel)
         self.selector.unregister(connection)
         connection.close()

@@ -25,6 +25,7 @@ from marsgraph.errors import MarsGraphError
 from marsgraph.workers import seccomp, walls
 from marsgraph.workers.contract import Evaluate, Load, S, Settings
 from marsgraph.workers.control import Control
+from marsgraph.workers.desk import Desk
 from marsgraph.workers.output import Output
 from marsgraph.workers.pool import Pool
 from marsgraph.workers.refusals import EngineFailed, dismantle
@@ -33,7 +34,6 @@ from marsgraph.workers.worker import Job, live
 
 _log = logging.getLogger(__name__)
 
-WORK: Final = "work"
 CONTROL: Final = "control"
 _TICK: Final = 0.0125
 _WARM_UP_BYTES: Final = 64 * 1024 * 1024
@@ -71,6 +71,7 @@ def _forget_parent(parent: int, ready: int) -> None:
     faulthandler.disable()  # it would write to a number that is another file by then
     _log_to_stderr()
     walls.usual_signals()
+    gc.collect()  # what the parent has left would close its numbers later, when they are ours
     walls.close_all_but([ready])
     walls.write_no_cores()
     if os.getppid() != parent:
@@ -109,12 +110,12 @@ class _Server(Generic[S]):
         self._store = plan.load()
         for request in plan.settings.warm_up:
             plan.evaluate(self._store, request, Output(_WARM_UP_BYTES, _WARM_UP_BYTES, _no_spool))
-        self._work = _listen(plan.folder / WORK, plan.settings.waiting)
-        self._control_socket = _listen(plan.folder / CONTROL, socket.SOMAXCONN)
+        self._desk = Desk(plan.settings.quick + plan.settings.slow + plan.settings.waiting)
+        self._control_socket = _listen(plan.folder / CONTROL)
         self._selector = selectors.DefaultSelector()
         self._told, self._tell = socket.socketpair()
-        self._pool = Pool(plan.settings, self._fork)
-        self._control = Control(self._pool, self._selector)
+        self._pool = Pool(plan.settings, self._desk, self._fork)
+        self._control = Control(self._pool, self._desk, self._selector)
         self._ending_at: float | None = None
 
     def run(self, report: Callable[[dict[str, object]], None]) -> None:
@@ -132,7 +133,7 @@ class _Server(Generic[S]):
 
     def _fork(self, slot: Slot) -> int:
         plan = self._plan
-        job = Job(self._store, plan.evaluate, plan.settings, self._work, slot, self._pool.offenders)
+        job = Job(self._store, plan.evaluate, plan.settings, self._desk, slot, self._pool.offenders)
         me = os.getpid()
         return os.fork() or live(job, me)
 
@@ -174,7 +175,7 @@ class _Server(Generic[S]):
             return
         self._pool.closing = True
         self._ending_at = monotonic() + self._plan.settings.grace
-        self._work.shutdown(socket.SHUT_RDWR)
+        self._desk.close()
 
     def _listen_to_signals(self) -> None:
         self._told.setblocking(False)
@@ -184,10 +185,10 @@ class _Server(Generic[S]):
         signal.set_wakeup_fd(self._tell.fileno(), warn_on_full_buffer=False)
 
 
-def _listen(path: Path, waiting: int) -> socket.socket:
+def _listen(path: Path) -> socket.socket:
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listening.bind(f"{path}.new")
-    listening.listen(waiting)
+    listening.listen(socket.SOMAXCONN)
     listening.setblocking(False)
     os.rename(f"{path}.new", path)  # noqa: PTH104 - whoever finds the name can connect
     return listening

@@ -1,6 +1,7 @@
-"""The bytes between a client and the worker that answers it: one request and one reply a connection.
+"""The messages between a client and the worker that answers it. Each is whole or not there.
 
-The head of a reply is sent once the answer is whole, and says its length; whoever gets fewer bytes has no answer.
+A request is one message, and where it is long, more of them by the client's own channel. A reply is one message; what
+is too long for it is in a file whose descriptor comes with it: the answer, and after it what stands beside the answer.
 """
 
 from __future__ import annotations
@@ -8,33 +9,37 @@ from __future__ import annotations
 import json
 import os
 import socket
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
-from typing import Final
+from typing import BinaryIO, Final, NamedTuple
 
 from marsgraph.workers.contract import Body, Facts, Limits, Request
 
 TOKEN_BYTES: Final = 16
 NO_ID: Final = bytes(16)
+LONGEST: Final = 192 * 1024
+"""The bytes of the longest message; a system's sockets hold more than that."""
+LONGEST_REQUEST: Final = 16 * 1024
 
-REQUEST: Final = Struct("<4sI16s16s8sdQQ")
-_REQUEST_MARK: Final = b"MGq1"
-_REPLY: Final = Struct("<4sBIQd")
-_REPLY_MARK: Final = b"MGa1"
-_INLINE, _SPOOLED, _REFUSED = range(3)
-_FIRST_READ: Final = 8 * 1024
-"""Nearly all requests and most answers are shorter, and a large buffer takes the allocator longer than the system."""
-
-
-class Broken(Exception):  # noqa: N818 - the connection ended early; that is news, not yet an error
-    """The other side went away, or said something else, before a frame was whole."""
+REQUEST: Final = Struct("<4sIQ16s16s8sdQQ")
+_REQUEST_MARK: Final = b"MGq2"
+_REPLY: Final = Struct("<4sB16sQQd")
+_REPLY_MARK: Final = b"MGa2"
+_ANSWERED, _REFUSED, _LOST = range(3)
+_PIECE: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Broken(Exception):  # noqa: N818 - what came is no message of ours; that is news, not yet an error
+    """The other side said something else, or less than it announced."""
+
+
+class Head(NamedTuple):
     """A request without its payload."""
 
+    channel: int
+    """Where its answer is awaited."""
     length: int
     token: bytes
     id: bytes
@@ -42,22 +47,27 @@ class Head:
     limits: Limits
 
     @classmethod
-    def read(cls, data: bytes) -> Head:
+    def read(cls, data: bytes | bytearray) -> Head:
         """Read the head's bytes."""
-        mark, length, token, name, digest, seconds, memory, answer = REQUEST.unpack(data)
+        mark, channel, length, token, name, digest, seconds, memory, answer = REQUEST.unpack_from(data)
         if mark != _REQUEST_MARK:
             raise Broken
-        return cls(length, token, name, digest, Limits(seconds, memory, answer))
+        return cls(channel, length, token, name, digest, _limits(seconds, memory, answer))
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a worker sent: facts and a body, or the parts of an error."""
+class Reply(NamedTuple):
+    """What came back: facts and a body, or the parts of an error; or nothing but that the request was lost."""
 
     facts: Facts
     body: Body
     seconds: float
     refused: bool
+    lost: bool = False
+
+
+@lru_cache(maxsize=64)
+def _limits(seconds: float, memory_bytes: int, answer_bytes: int) -> Limits:
+    return Limits(seconds, memory_bytes, answer_bytes)
 
 
 def id_hash(name: str | None) -> bytes:
@@ -65,68 +75,101 @@ def id_hash(name: str | None) -> bytes:
     return NO_ID if name is None else sha256(name.encode()).digest()[: len(NO_ID)]
 
 
-def write_request(request: Request, token: bytes) -> bytes:
-    """Write a request."""
+# ---- Requests
+
+
+def write_request(request: Request, channel: int, token: bytes) -> bytes:
+    """Write the message that hands a request in."""
     payload, limits = request.payload, request.limits
     digest = sha256(payload).digest()[:8]
     bounds = (limits.seconds, limits.memory_bytes, limits.answer_bytes)
-    return REQUEST.pack(_REQUEST_MARK, len(payload), token, id_hash(request.id), digest, *bounds) + payload
+    head = REQUEST.pack(_REQUEST_MARK, channel, len(payload), token, id_hash(request.id), digest, *bounds)
+    return head if is_long(len(payload)) else head + payload
 
 
-def read_request(connection: socket.socket) -> tuple[bytes, Head, bytes]:
-    """Read a request: its head's bytes, the head, the payload."""
-    data = connection.recv(_FIRST_READ)
-    if len(data) < REQUEST.size:
-        data = _rest(connection, data, REQUEST.size)
-    written = data[: REQUEST.size]
-    head = Head.read(written)
-    return written, head, _rest(connection, data[REQUEST.size :], head.length)
+def is_long(length: int) -> bool:
+    """Whether a payload comes by itself."""
+    return REQUEST.size + length > LONGEST_REQUEST
 
 
-def send_answer(connection: socket.socket, written: bytes, seconds: float, data: bytes, spooled: int | None) -> None:
-    """Send a whole answer: the facts as JSON, then its bytes, or the descriptor of the file that holds them."""
-    if spooled is None:
-        head = _REPLY.pack(_REPLY_MARK, _INLINE, len(written), len(data), seconds)
-        connection.sendall(head + written + data)
-        return
-    head = _REPLY.pack(_REPLY_MARK, _SPOOLED, len(written), os.fstat(spooled).st_size, seconds)
-    socket.send_fds(connection, [head], [spooled])
-    connection.sendall(written)
+def pieces(payload: bytes, token: bytes) -> Iterator[bytes]:
+    """The messages that a long payload comes in, each with the request that it belongs to."""
+    return (token + payload[at : at + _PIECE] for at in range(0, len(payload), _PIECE))
 
 
-def send_refusal(connection: socket.socket, parts: Facts, seconds: float) -> None:
-    """Send the parts of an error."""
-    written = json.dumps(parts, default=str).encode()
-    connection.sendall(_REPLY.pack(_REPLY_MARK, _REFUSED, len(written), 0, seconds) + written)
-
-
-def read_reply(connection: socket.socket) -> Reply:
-    """Read a whole reply, or raise `Broken`."""
-    data, descriptors, _, _ = socket.recv_fds(connection, _FIRST_READ, 1)
-    file = Body.spooled(descriptors[0]) if descriptors else None  # from here on it is closed whatever happens
-    if len(data) < _REPLY.size:
-        data = _rest(connection, data, _REPLY.size)
-    mark, status, beside, length, seconds = _REPLY.unpack_from(data)
-    if mark != _REPLY_MARK or (status == _SPOOLED) != (file is not None):
-        raise Broken
-    rest = _rest(connection, data[_REPLY.size :], beside + (length if file is None else 0))
-    body = Body.of(rest[beside:]) if file is None else file
-    if body.length != length:
-        raise Broken
-    return Reply(json.loads(rest[:beside]), body, seconds, refused=status == _REFUSED)
-
-
-def _rest(connection: socket.socket, data: bytes, length: int) -> bytes:
-    """Read on until there are `length` bytes."""
-    if len(data) >= length:
-        return data
-    whole = bytearray(length)
-    whole[: len(data)] = data
-    view, at = memoryview(whole), len(data)
-    connection.setblocking(True)  # a client's does not block until here, nor need it if all came at once
-    while at < length:
-        count = connection.recv_into(view[at:])
-        if not count:
-            raise Broken
-        at += count
+def read_pieces(channel: socket.socket, head: Head) -> bytes:
+    """Read a long payload, past what somebody left there who gave up."""
+    whole = bytearray()
+    while len(whole) < head.length:
+        piece = channel.recv(TOKEN_BYTES + _PIECE)
+        if piece[:TOKEN_BYTES] == head.token:
+            whole += piece[TOKEN_BYTES:]
     return bytes(whole)
+
+
+# ---- Replies
+
+
+def send_answer(channel: socket.socket, token: bytes, facts: bytes, seconds: float, data: bytes) -> bool:
+    """Send a whole answer: the facts as JSON, then its bytes; false where it is too long for a message."""
+    if _REPLY.size + len(facts) + len(data) > LONGEST:
+        return False
+    channel.send(_REPLY.pack(_REPLY_MARK, _ANSWERED, token, len(facts), len(data), seconds) + facts + data)
+    return True
+
+
+def send_file(
+    channel: socket.socket, token: bytes, facts: bytes, seconds: float, file: BinaryIO, *, refused: bool = False
+) -> None:
+    """Send an answer that a file holds, after which the facts are written."""
+    length = file.seek(0, os.SEEK_END)
+    left = memoryview(facts)
+    while left:
+        left = left[file.write(left) :]
+    head = _REPLY.pack(_REPLY_MARK, _REFUSED if refused else _ANSWERED, token, len(facts), length, seconds)
+    socket.send_fds(channel, [head], [file.fileno()])
+
+
+def send_refusal(channel: socket.socket, token: bytes, facts: bytes, seconds: float) -> bool:
+    """Send the parts of an error as JSON; false where they are too long for a message."""
+    if _REPLY.size + len(facts) > LONGEST:
+        return False
+    channel.send(_REPLY.pack(_REPLY_MARK, _REFUSED, token, len(facts), 0, seconds) + facts)
+    return True
+
+
+def fate(token: bytes, parts: Facts | None) -> bytes:
+    """What is sent in place of a worker that died: the parts of an error, or that the request was lost."""
+    facts = b"{}" if parts is None else json.dumps(parts, default=str).encode()
+    return _REPLY.pack(_REPLY_MARK, _LOST if parts is None else _REFUSED, token, len(facts), 0, 0.0) + facts
+
+
+def read_reply(data: memoryview, descriptor: int | None, token: bytes) -> Reply | None:
+    """Read a reply; none where it belongs to a request that was given up; raise `Broken` where it is not whole."""
+    file = Body.spooled(descriptor) if descriptor is not None else None  # from here on it is closed whatever happens
+    if len(data) < _REPLY.size:
+        raise Broken
+    mark, status, meant, beside, length, seconds = _REPLY.unpack_from(data)
+    if mark != _REPLY_MARK:
+        raise Broken
+    if meant != token:
+        return None
+    if file is None:
+        body = Body.of(bytes(data[_REPLY.size + beside :]))
+        facts = bytes(data[_REPLY.size : _REPLY.size + beside])
+    else:
+        facts, body = _from_file(file, beside, length)
+    if body.length != length or len(facts) != beside:
+        raise Broken
+    return Reply(json.loads(facts), body, seconds, refused=status == _REFUSED, lost=status == _LOST)
+
+
+def _from_file(file: Body, beside: int, length: int) -> tuple[bytes, Body]:
+    """Take the facts from the end of the file."""
+    if file.length != length + beside:
+        raise Broken
+    descriptor = file.descriptor or 0
+    facts = os.pread(descriptor, beside, length)
+    os.ftruncate(descriptor, length)
+    file.length = length
+    return facts, file

@@ -9,7 +9,6 @@ import logging
 import os
 import resource
 import signal
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -17,6 +16,7 @@ from typing import Final
 
 from marsgraph.workers import turns, walls
 from marsgraph.workers.contract import Limits, Running, Settings
+from marsgraph.workers.desk import Desk
 from marsgraph.workers.frames import NO_ID, Head
 from marsgraph.workers.refusals import Busy, Refusal, Stopped, TimeLimit
 from marsgraph.workers.slots import Offenders, Slot, Table, Work
@@ -25,8 +25,6 @@ from marsgraph.workers.worker import crashed, out_of_memory
 
 _log = logging.getLogger(__name__)
 
-_READING: Final = 5.0  # seconds for a client to send what it began to send
-_KNOWN_FATES: Final = 10_000
 _PAUSE: Final = 1.0  # seconds without a fork after one failed, or after a worker died at birth
 _STOP_HOLDS: Final = 15.0  # seconds: a query that still waits is stopped when it starts
 _LATE: Final = 2.0  # seconds after which a query is slow that does not compute: it may wait for a disk
@@ -47,22 +45,22 @@ class _Process:
     """The request that it had when we last looked,"""
     used: float = 0.0
     """and the seconds that it had computed when we first saw that."""
-    doomed: tuple[bytes, Refusal] | None = None
-    """The request for which it was killed, and why."""
+    doomed: tuple[bytes, Refusal | None] | None = None
+    """The request for which it was killed, and why; nothing where nobody waits for it any more."""
 
 
 @dataclass
 class Pool:
-    """All workers, and how the requests of the dead ones ended."""
+    """All workers; whoever waits for one that dies is told why."""
 
     settings: Settings
+    desk: Desk
     fork: Callable[[Slot], int]
     """Makes a worker of a child process; gives its pid."""
     offenders: Offenders = field(default_factory=Offenders)
     closing: bool = False
     _table: Table = field(init=False)
     _processes: dict[int, _Process] = field(default_factory=dict)
-    _fates: OrderedDict[bytes, Refusal] = field(default_factory=OrderedDict)
     _stops: dict[bytes, float] = field(default_factory=dict)
     _not_before: float = 0.0
     _baseline: int = field(default_factory=walls.peak_bytes)
@@ -110,10 +108,7 @@ class Pool:
 
     def _judge(self, process: _Process, work: Work, now: float) -> None:
         elapsed, head = now - work.started, work.head
-        if head is None:
-            if elapsed > _READING:
-                self._kill(process, b"", _too_slow_to_send())
-        elif elapsed > head.limits.seconds:
+        if elapsed > head.limits.seconds:
             self._kill(process, head.token, _over_time(head.limits, elapsed))
         elif self._stops.pop(head.id, None):
             self._kill(process, head.token, _stopped())
@@ -157,15 +152,14 @@ class Pool:
     def _anybody_free(self) -> bool:
         return any(not p.slow and not p.doomed and not p.slot.work() for p in self._processes.values())
 
-    def _kill(self, process: _Process, token: bytes, why: Refusal) -> None:
+    def _kill(self, process: _Process, token: bytes, why: Refusal | None) -> None:
         process.doomed = (token, why)
-        self._remember(token, why)
         os.kill(process.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
 
     # ---- Deaths
 
     def reap(self) -> None:
-        """Bury the workers that ended, note how, and fork others."""
+        """Bury the workers that ended, tell how, and fork others."""
         while self._processes:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if not pid:
@@ -175,17 +169,15 @@ class Pool:
 
     def _bury(self, process: _Process, status: int, usage: resource.struct_rusage) -> None:
         work = process.slot.work()
-        if work and work.head and not process.doomed:
+        if work and process.doomed:
+            token, why = process.doomed
+            self.desk.tell(work.head, why if token == work.head.token else None)
+        elif work:
             reached = usage.ru_maxrss * 1024 - self._baseline
-            self._remember(work.head.token, _cause(status, work.head.limits, reached))
+            self.desk.tell(work.head, _cause(status, work.head.limits, reached))
         elif os.WIFEXITED(status) and os.WEXITSTATUS(status) and monotonic() - process.born < _PAUSE:
             self._not_before = monotonic() + _PAUSE  # it could not live: do not fork as fast as they die
         self._table.give_back(process.slot)
-
-    def _remember(self, token: bytes, why: Refusal) -> None:
-        self._fates[token] = why
-        if len(self._fates) > _KNOWN_FATES:
-            self._fates.popitem(last=False)
 
     # ---- Questions
 
@@ -199,19 +191,10 @@ class Pool:
         """All workers."""
         return list(self._processes)
 
-    def fate(self, token: bytes) -> Refusal | None:
-        """Why a request ended without an answer, if it did and we know."""
-        return self._fates.get(token)
-
-    def runs(self, token: bytes) -> bool:
-        """Whether a worker that is not buried yet has the request."""
-        works = (process.slot.work() for process in self._processes.values())
-        return any(work and work.head and work.head.token == token for work in works)
-
     def running(self) -> list[Running]:
         """Everything that runs now, the longest first."""
         now = monotonic()
-        shown = [_shown(process, work.head, now - work.started) for process, work in self._busy() if work.head]
+        shown = [_shown(process, work.head, now - work.started) for process, work in self._busy()]
         return sorted(shown, key=lambda running: -running.seconds)
 
     def stop(self, name: bytes) -> int:
@@ -225,8 +208,16 @@ class Pool:
         """Stop one query by its mark."""
         return self._stop_where(lambda head: head.token == token)
 
+    def give_back(self, channel: int) -> None:
+        """Take a channel back from who asks no more, and end what still runs for it."""
+        self.desk.awaited.forget(channel)  # first, so that nothing begins that was not seen to run
+        for process, work in self._busy():
+            if work.head.channel == channel:
+                self._kill(process, work.head.token, None)
+        self.desk.give_back(channel)
+
     def _stop_where(self, meant: Callable[[Head], bool]) -> int:
-        found = [(process, work.head) for process, work in self._busy() if work.head and meant(work.head)]
+        found = [(process, work.head) for process, work in self._busy() if meant(work.head)]
         for process, head in found:
             self._kill(process, head.token, _stopped())
         return len(found)
@@ -264,10 +255,6 @@ def _over_time(limits: Limits, elapsed: float) -> TimeLimit:
 
 def _stopped() -> Stopped:
     return Stopped("The query was stopped.")
-
-
-def _too_slow_to_send() -> Busy:
-    return Busy(f"The request was not sent whole within {_READING:g} s.", limit=_READING)
 
 
 def _too_many_slow(limit: int) -> Busy:

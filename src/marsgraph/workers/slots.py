@@ -22,15 +22,15 @@ _HEAD: Final = 16
 _SIZE: Final = 128
 _OFFENDERS: Final = 4096
 _DIGEST: Final = 8
-_IDLE, _READING, _NAMED = range(3)
+_IDLE, _BUSY = range(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker does: when it took its request, and the request's head, once it was read."""
+    """What a worker does: when it took its request, and the request's head."""
 
     started: float
-    head: Head | None
+    head: Head
 
 
 class Slot:
@@ -47,15 +47,11 @@ class Slot:
 
     # ---- The worker's side. The state is written last, so that it never promises what is not there yet.
 
-    def take(self, now: float) -> None:
-        """Say that a request came; its head is not read yet."""
+    def take(self, now: float, head: bytes | bytearray) -> None:
+        """Say that a request came, and which."""
         _NUMBER.pack_into(self._memory, self._at, now)
-        self._memory[self._at + _STATE] = _READING
-
-    def name(self, head: bytes) -> None:
-        """Say which."""
         self._memory[self._at + _HEAD : self._at + _HEAD + REQUEST.size] = head
-        self._memory[self._at + _STATE] = _NAMED
+        self._memory[self._at + _STATE] = _BUSY
 
     def rest(self) -> None:
         """Say that it is answered."""
@@ -80,7 +76,7 @@ class Slot:
         head = self._memory[self._at + _HEAD : self._at + _HEAD + REQUEST.size]
         if started != self.started:
             return None
-        return Work(started, Head.read(head) if state == _NAMED else None)
+        return Work(started, Head.read(head))
 
     @property
     def started(self) -> float:

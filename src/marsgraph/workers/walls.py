@@ -1,7 +1,7 @@
 """What a worker can no longer do. Two walls, and the second may be missing.
 
-No descriptor is left: the limit on open files is the number that the connection takes, so while a query is
-evaluated the system itself refuses to open a file or make a socket. And, where the system allows it, a filter of
+No descriptor is left: the limit on open files is the first free number, so the system itself refuses to open a file
+or make a socket. And, where the system allows it, a filter of
 system calls (`seccomp`) refuses what needs no new descriptor: starting programs, connecting, removing files.
 """
 
@@ -99,14 +99,14 @@ def close_all_but(kept: Iterable[int]) -> None:
     os.closerange(at, os.sysconf("SC_OPEN_MAX"))
 
 
-def leave_one_descriptor() -> int:
-    """Let this process open one more descriptor and no second; give the null device to plug holes with."""
+def leave_no_descriptor() -> int:
+    """Let this process open no descriptor any more; give the null device to plug holes with."""
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     free = os.dup(null)
     os.close(free)
     # The system gives the lowest free number; holes below `free` cannot be, since it would have filled them first.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
     return null
 
 

@@ -1,18 +1,16 @@
 """A worker: takes a request, evaluates it completely, sends the answer, takes the next.
 
-All workers wait on the same listening socket and the system wakes one, so no process stands between a client and
-its worker. A worker that is killed ends its connection, which is how the client learns of it.
+All workers wait on the same socket and the system wakes one, so no process stands between a client and its worker
+(`desk`). Of a worker that dies the fork server tells the client.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import logging
 import os
 import select
-import signal
 import socket
 import tempfile
 from collections.abc import Callable
@@ -24,14 +22,24 @@ from typing import BinaryIO, Generic, NoReturn
 from marsgraph.errors import MarsGraphError
 from marsgraph.workers import seccomp, walls
 from marsgraph.workers.contract import Evaluate, Limits, S, Settings
-from marsgraph.workers.frames import Broken, Head, read_request, send_answer, send_refusal
+from marsgraph.workers.desk import Desk
+from marsgraph.workers.frames import (
+    LONGEST_REQUEST,
+    REQUEST,
+    Broken,
+    Head,
+    is_long,
+    read_pieces,
+    send_answer,
+    send_file,
+    send_refusal,
+)
 from marsgraph.workers.output import Output
 from marsgraph.workers.refusals import Crashed, EngineFailed, MemoryLimit, dismantle
 from marsgraph.workers.slots import Offenders, Slot
 
 _log = logging.getLogger(__name__)
 
-_F_SETSIG = 10  # of Linux; Python has no name for it
 _SPOOLS = 4  # long answers until a worker is replaced: it can open no file, so it has these from the start
 _FAULT = "The query could not be answered, by a fault of ours that is now in the server's log."
 
@@ -43,7 +51,7 @@ class Job(Generic[S]):
     store: S
     evaluate: Evaluate[S]
     settings: Settings
-    listening: socket.socket
+    desk: Desk
     slot: Slot
     offenders: Offenders
 
@@ -101,82 +109,74 @@ class _Worker(Generic[S]):
 
     def __init__(self, job: Job[S]) -> None:
         self._job = job
-        self._pid = os.getpid()
         self._spoiled = False
-        walls.close_all_but([job.listening.fileno()])
-        self._calls = _calls_of(job.listening)
+        walls.close_all_but(job.desk.kept)
+        self._calls = _calls_of(job.desk.taking)
+        self._message = bytearray(LONGEST_REQUEST)
         self._spools = _Spools(spool_folder(job.settings))
         self._space = walls.address_space()
         self._memory = -1
         self._peak = walls.peak_bytes()
-        self._spools.null = walls.leave_one_descriptor()
+        self._spools.null = walls.leave_no_descriptor()
         seccomp.refuse_calls()
 
     def serve(self) -> None:
         """Answer one request after the other."""
         slot = self._job.slot
-        while connection := self._next():
-            with connection, contextlib.suppress(Broken, OSError):  # the client went away: nobody waits
-                self._answer(connection)
+        while count := self._next():
+            with contextlib.suppress(Broken, OSError):  # what is no request, and an answer that nobody takes
+                self._answer(count)
             spent = self._spent
             slot.rest()
             if spent:
                 return
 
-    def _next(self) -> socket.socket | None:
-        """Wait for a connection; None when the server has shut the socket down and nobody waits any more."""
+    def _next(self) -> int:
+        """Wait for a request, and give its length; zero once there will be no more."""
+        taking = self._job.desk.taking
         while True:
-            ((_, event),) = self._calls.poll()
-            try:
-                connection, _ = self._job.listening.accept()
-            except BlockingIOError:  # another worker was faster
-                if event & select.EPOLLHUP:
-                    return None
-                continue
-            self._job.slot.take(monotonic())
-            return connection
+            self._calls.poll()
+            with contextlib.suppress(BlockingIOError):  # another worker was faster
+                return taking.recv_into(self._message)
 
     @property
     def _spent(self) -> bool:
         grown = walls.peak_bytes() - self._peak
         return self._spoiled or self._job.slot.slow or self._spools.used_up or grown > self._job.settings.keep_bytes
 
-    def _answer(self, connection: socket.socket) -> None:
-        written, head, payload = read_request(connection)
-        self._job.slot.name(written)
-        self._die_with(connection)
-        known = self._job.offenders.knows(head.digest)
+    def _answer(self, count: int) -> None:
+        job, message = self._job, self._message
+        started, head = monotonic(), Head.read(message)
+        if count < REQUEST.size or head.channel >= len(job.desk.channels):
+            raise Broken
+        job.slot.take(started, message[: REQUEST.size])
+        if not job.desk.awaited.take(head.channel, head.token):
+            return
+        channel = job.desk.channels[head.channel]
+        payload = read_pieces(channel, head) if is_long(head.length) else bytes(message[REQUEST.size : count])
+        known = job.offenders.knows(head.digest)
         if known:
-            self._job.slot.mark_slow()
-        started, computed = monotonic(), process_time()
+            job.slot.mark_slow()
+        computed = process_time() if known else 0.0
         reply = self._reply(head, payload)
         seconds = monotonic() - started
-        if known and process_time() - computed < self._job.settings.slow_after:
-            self._job.offenders.forget(head.digest)
-        fcntl.fcntl(connection, fcntl.F_SETFL, 0)  # the client may go once it has what it wants
-        reply(connection, seconds)
-
-    def _die_with(self, connection: socket.socket) -> None:
-        """Let the system end this process when the client goes away, in the middle of native code or held."""
-        fcntl.fcntl(connection, fcntl.F_SETOWN, self._pid)
-        fcntl.fcntl(connection, _F_SETSIG, signal.SIGKILL)
-        fcntl.fcntl(connection, fcntl.F_SETFL, os.O_ASYNC)
-        with contextlib.suppress(BlockingIOError):  # there is nothing to read: it is still there
-            connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-            raise Broken
+        if known and process_time() - computed < job.settings.slow_after:
+            job.offenders.forget(head.digest)
+        reply(channel, seconds)
 
     def _reply(self, head: Head, payload: bytes) -> Callable[[socket.socket, float], None]:
         """Evaluate; give what sends the answer or the refusal."""
-        out = Output(head.limits.answer_bytes, self._job.settings.inline_bytes, self._spools.next)
+        out, token = Output(head.limits.answer_bytes, self._job.settings.inline_bytes, self._spools.next), head.token
         try:
             facts, data = self._evaluate(payload, head.limits, out)
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is none of the usual ones
             parts = dismantle(out.refusal or self._explain(error, head.limits))
             self._abandon(out)
-            return lambda connection, seconds: send_refusal(connection, parts, seconds)
+            written = json.dumps(parts, default=str).encode()
+            return lambda channel, seconds: self._refuse(channel, token, written, seconds)
         if out.file is None:
-            return lambda connection, seconds: send_answer(connection, facts, seconds, data, None)
-        return lambda connection, seconds: self._send_spooled(connection, facts, seconds)
+            return lambda channel, seconds: self._send(channel, token, facts, seconds, data)
+        return lambda channel, seconds: self._send_file(channel, token, facts, seconds)
 
     def _evaluate(self, payload: bytes, limits: Limits, out: Output) -> tuple[bytes, bytes]:
         if limits.memory_bytes != self._memory:
@@ -197,8 +197,19 @@ class _Worker(Generic[S]):
         _log.error(_FAULT, exc_info=error)
         return EngineFailed(_FAULT) if isinstance(error, Exception) else crashed("by a panic")
 
-    def _send_spooled(self, connection: socket.socket, facts: bytes, seconds: float) -> None:
-        send_answer(connection, facts, seconds, b"", self._spools.next().fileno())
+    def _send(self, channel: socket.socket, token: bytes, facts: bytes, seconds: float, data: bytes) -> None:
+        if not send_answer(channel, token, facts, seconds, data):
+            self._spools.next().write(data)
+            self._send_file(channel, token, facts, seconds)
+
+    def _refuse(self, channel: socket.socket, token: bytes, written: bytes, seconds: float) -> None:
+        if not send_refusal(channel, token, written, seconds):
+            self._send_file(channel, token, written, seconds, refused=True)
+
+    def _send_file(
+        self, channel: socket.socket, token: bytes, facts: bytes, seconds: float, *, refused: bool = False
+    ) -> None:
+        send_file(channel, token, facts, seconds, self._spools.next(), refused=refused)
         self._spools.give_away()
 
     def _abandon(self, out: Output) -> None:
@@ -208,14 +219,14 @@ class _Worker(Generic[S]):
             out.file.truncate()
 
 
-def _calls_of(listening: socket.socket) -> select.epoll:
-    """Wait for connections so that the system wakes one worker, and the one that went idle last.
+def _calls_of(taking: socket.socket) -> select.epoll:
+    """Wait for requests so that the system wakes one worker, and always the same few if they are enough.
 
-    Blocking in `accept` wakes the one that is idle for longest, so that all take turns and none finds its memory
-    in the processor's cache.
+    Blocking in `recv` wakes the one that is idle for longest, so that all take turns and none finds its memory in the
+    processor's cache.
     """
     calls = select.epoll()
-    calls.register(listening, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+    calls.register(taking, select.EPOLLIN | select.EPOLLEXCLUSIVE)
     return calls
 
 
