@@ -83,8 +83,7 @@ class _Spools:
     """Unlinked files, opened while that was still possible."""
 
     def __init__(self, folder: Path) -> None:
-        opened = (tempfile.TemporaryFile(buffering=0, dir=folder) for _ in range(_SPOOLS))  # noqa: SIM115 - kept
-        self._free: list[BinaryIO] = list(opened)
+        self._free: list[BinaryIO] = [_unnamed(folder) for _ in range(_SPOOLS)]
         self._given: list[BinaryIO] = []
         self.null = -1
 
@@ -102,6 +101,14 @@ class _Spools:
     def used_up(self) -> bool:
         """Whether a long answer would find none."""
         return not self._free
+
+
+def _unnamed(folder: Path) -> BinaryIO:
+    """A file that never has a name, where the system has such; to think of a name costs memory."""
+    try:
+        return open(os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+b", buffering=0)  # noqa: PTH123
+    except OSError:
+        return tempfile.TemporaryFile(buffering=0, dir=folder)
 
 
 class _Worker(Generic[S]):
