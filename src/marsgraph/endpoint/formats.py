@@ -15,9 +15,9 @@ from werkzeug.http import parse_options_header
 from marsgraph.endpoint.problems import ProblemError, raised
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A way to write answers."""
+    """A way to write answers; there is one object for each, so that they are quickly told apart."""
 
     name: str
     """What `format=` and file suffixes call it."""

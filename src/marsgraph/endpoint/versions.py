@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from itertools import dropwhile, takewhile
@@ -26,7 +25,7 @@ _NODE_MAKERS: Final = frozenset({"[", "(", "<", "|", "~"})
 def tag(version: str, *parts: str | Iterable[str] | float | None) -> str:
     """A strong entity tag, quoted: the same for the same version and parts, and for nothing else."""
     listed = [part if isinstance(part, str | int | float | None) else list(part) for part in parts]
-    digest = hashlib.sha256(json.dumps([version, *listed]).encode()).hexdigest()
+    digest = hashlib.sha256(repr([version, *listed]).encode()).hexdigest()
     return f'"{digest[:32]}"'
 
 

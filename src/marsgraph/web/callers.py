@@ -15,7 +15,6 @@ import socket
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final, TypeAlias
@@ -40,29 +39,47 @@ class _Watched:
     """The connections over which it may have come, once they were looked at."""
 
 
+class _While:
+    """The block in which somebody is watched."""
+
+    __slots__ = ("_callers", "_one")
+
+    def __init__(self, callers: Callers, one: _Watched) -> None:
+        self._callers = callers
+        self._one = one
+
+    def __enter__(self) -> None:
+        self._callers.begin(self._one)
+
+    def __exit__(self, *_: object) -> None:
+        self._callers.end(self._one)
+
+
 class Callers:
     """Watches in one thread, which lives while something runs."""
 
     def __init__(self) -> None:
-        self._watched: dict[object, _Watched] = {}
+        self._watched: dict[int, _Watched] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._watching = False
 
-    @contextmanager
-    def watching(self, environ: Environ, gone: Callable[[], object]) -> Iterator[None]:
-        """Call `gone`, perhaps repeatedly, when the caller is."""
-        key = object()
+    def watching(self, environ: Environ, gone: Callable[[], object]) -> _While:
+        """Call `gone`, perhaps repeatedly, when the caller is; as long as a block lasts."""
+        return _While(self, _Watched(gone, environ.get("REMOTE_ADDR", ""), monotonic()))
+
+    def begin(self, one: _Watched) -> None:
+        """Watch somebody."""
         with self._lock:
-            self._watched[key] = _Watched(gone, environ.get("REMOTE_ADDR", ""), monotonic())
+            self._watched[id(one)] = one
             if not self._watching:
                 self._watching = True
                 threading.Thread(target=self._watch, name="callers", daemon=True).start()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._watched.pop(key, None)
+
+    def end(self, one: _Watched) -> None:
+        """Watch no more."""
+        with self._lock:
+            self._watched.pop(id(one), None)
 
     def _watch(self) -> None:
         while self._anybody():

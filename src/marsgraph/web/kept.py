@@ -9,7 +9,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final, Generic, TypeVar
 
 from marsgraph.web.packing import packed
@@ -96,7 +95,7 @@ class Answers(Kept[Answer]):
             return answer
         body = Held(answer.body.read(), lambda more: self.grow(key, kept, more))
         answer.body.close()
-        kept = replace(answer, body=body)
+        kept = Answer(answer.facts, body, answer.seconds)
         self.keep(key, kept, size)
         return kept
 

@@ -84,11 +84,8 @@ def serve(settings: Settings, where: Listening, announce: Callable[[str], None])
 
 def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], None]) -> bool:
     """Serve until told to end, or until the fork server dies; say whether it did."""
-    workers = start_workers(settings)
+    workers = start_workers(settings, _prepare)
     try:
-        for_pages = importlib.import_module("marsgraph.web.rendering")
-        importlib.import_module("marsgraph.web.app")  # once, before granian forks, as are the templates
-        for_pages.prepare()
         _allow_connections()
         granian = _granian(replace(settings, workers=workers.address), where)
         watch = _Watch(workers, granian, where, announce)
@@ -108,6 +105,13 @@ def _serve_once(settings: Settings, where: Listening, announce: Callable[[str], 
     finally:
         workers.stop()
     return False
+
+
+def _prepare() -> None:
+    """Import what the web needs, and compile the templates: once, before granian forks."""
+    for_pages = importlib.import_module("marsgraph.web.rendering")
+    importlib.import_module("marsgraph.web.app")
+    for_pages.prepare()
 
 
 def _load_app(settings: Settings) -> Any:

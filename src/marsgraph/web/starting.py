@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,10 +16,10 @@ from marsgraph.workers import Settings as WorkerSettings
 _WAITING: Final = 256
 
 
-def start_workers(settings: Settings) -> Server:
-    """Start a fork server over the data; call it before the process has threads."""
+def start_workers(settings: Settings, meanwhile: Callable[[], object] = lambda: None) -> Server:
+    """Start a fork server over the data; call it before the process has threads. Do something while it loads."""
     files_of(settings)
-    return start(partial(work.load, settings), work.evaluate, WorkerSettings(waiting=_WAITING))
+    return start(partial(work.load, settings), work.evaluate, WorkerSettings(waiting=_WAITING), meanwhile)
 
 
 @contextmanager

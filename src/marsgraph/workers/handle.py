@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -60,8 +61,13 @@ class Server:
             sleep(_LOOK_EVERY)
 
 
-def start(load: Load[S], evaluate: Evaluate[S], settings: Settings | None = None) -> Server:
-    """Start a fork server, and wait until its workers are ready.
+def start(
+    load: Load[S],
+    evaluate: Evaluate[S],
+    settings: Settings | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Server:
+    """Start a fork server, do something `meanwhile`, and wait until its workers are ready.
 
     Call it before the process has threads, listens or forks: the server is a fork of it. What `load` raises is
     raised here.
@@ -75,7 +81,13 @@ def start(load: Load[S], evaluate: Evaluate[S], settings: Settings | None = None
     if not pid:
         become(Plan(load, evaluate, settings, folder), me, its)
     os.close(its)
-    state = _read_state(mine)
+    try:
+        meanwhile()
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        raise
+    finally:
+        state = _read_state(mine)
     if not state.get("ready"):
         os.waitpid(pid, 0)
         shutil.rmtree(folder, ignore_errors=True)
