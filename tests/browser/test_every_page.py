@@ -11,7 +11,13 @@ PAGES = (
     *("/", "/query", "/limits", "/missions", "/missions?stage=blok-l", "/failures", "/sources"),
     *("/ns", "/about", "/downloads", "/search?q=sputnk", "/page/sputnik-24", "/page/blok-l", "/page/source/mars-1"),
     *("/page/graph/derived", "/page/concept/probably", "/report?thing=https://w3id.org/marsgraph/id/sputnik-24"),
-    *("/disagreements?mission=sputnik-24", "/examples", "/questions/launch-failures", "/problem/time-limit"),
+    *(
+        "/disagreements",
+        "/disagreements?mission=sputnik-24",
+        "/examples",
+        "/questions/launch-failures",
+        "/problem/time-limit",
+    ),
 )
 DESK = {"width": 1280, "height": 900}
 MOVES = """

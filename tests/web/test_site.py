@@ -470,6 +470,22 @@ def test_flight_event_by_event(shipped: Served) -> None:
     assert "Who mentions it" in inside
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("blok-l", "Stage number: 4 · engine: S1.5400A1"),
+        ("sputnik-24-vibration", "Failure mode: vibration · in stage: Blok I"),
+        ("baikonur", "Kind of place: cosmodrome"),
+    ],
+)
+def test_one_line_of_what_it_is(shipped: Served, name: str, line: str) -> None:
+    """A page about a thing tells below its name in one line what it is."""
+    html = get(shipped, f"/page/{name}").body.decode()
+    lead = re.search(r'<p class="lead">(.*?)</p>', html)
+
+    assert line == re.sub(r"<[^>]+>", "", lead[1] if lead else "")
+
+
 def test_figure_of_no_mission(shipped: Served) -> None:
     """A figure that is about one mission is refused without one, and for what has no events."""
     paths = [

@@ -138,6 +138,14 @@ class SourceShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Essential:
+    """One of the few values that tell what a thing is."""
+
+    property: Named
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """All that a page about a thing tells."""
 
@@ -148,7 +156,7 @@ class Thing:
     types: tuple[str, ...]
     """What schema.org calls its classes, as far as they are linked there."""
     definition: str
-    essence: tuple[Value, ...]
+    essence: tuple[Essential, ...]
     """What it is, in a few of its values, where nothing defines it."""
     owner_property: str
     owner: Named | None
@@ -306,6 +314,7 @@ _ESSENCE: Final = tuple(
     MG + name
     for name in (
         *("eventKind", "mode", "effect", "spacecraftType", "launchDate", "date", "dateEdtf", "launchSite", "place"),
+        *("placeKind", "within"),
         *("rocketType", "family", "stageNumber", "engine", "inStage", "component", "launchOutcome", "instrumentKind"),
         *("measures", "massKg", "manufacturer", "country", "body", "orbitKind"),
     )
@@ -314,11 +323,12 @@ _ESSENCE: Final = tuple(
 _MOST_ESSENTIAL: Final = 4
 
 
-def _essence(described: Description, reading: Reading) -> Iterator[Value]:
+def _essence(described: Description, reading: Reading) -> Iterator[Essential]:
     """The first value that we hold of each of these."""
     facts = {fact.property: fact for fact in described.facts if fact.held}
     for name in [name for name in _ESSENCE if name in facts][:_MOST_ESSENTIAL]:
-        yield _fact(facts[name], reading).held[0]
+        fact = _fact(facts[name], reading)
+        yield Essential(fact.property, fact.held[0])
 
 
 # ---- Facts
