@@ -162,6 +162,15 @@ def test_dataset_for_search_engines(shipped: Served) -> None:
     assert sources == {one["@id"] for one in told["isBasedOn"]} == {one["@id"] for one in told["citation"]}
 
 
+def test_makers_have_an_address(shipped: Served) -> None:
+    """The IRI of those who made the dataset leads to where the first page names them."""
+    (maker,) = structured(shipped, "/")["creator"]
+    html = get(shipped, "/").body.decode()
+
+    assert BASE == maker["@id"].partition("#")[0]
+    assert re.search(rf'id="{maker["@id"].partition("#")[2]}"[^>]*>[^<]*{maker["name"]}', html)
+
+
 def test_files_for_search_engines(shipped: Served) -> None:
     """Every file that the first page tells search engines of is there, of the type that they are told."""
     told = {one["contentUrl"]: one["encodingFormat"] for one in structured(shipped, "/")["distribution"]}

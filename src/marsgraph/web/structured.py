@@ -1,4 +1,4 @@
-"""What pages tell search engines, as JSON-LD with the names of schema.org: nothing that the page does not show."""
+"""What pages tell search engines, as JSON-LD with the names of schema.org: what the graph says, and no more."""
 
 from __future__ import annotations
 
