@@ -182,6 +182,9 @@ export class AnswerView {
     const list = element("ul");
     const advice = [...(hint ? [hint] : []), "Make what may be missing OPTIONAL, or take a FILTER away.", "Who says something is in named graphs: GRAPH ?passage { … }."];
     list.append(...advice.map((textContent) => element("li", { textContent })));
+    const terms = element("li");
+    terms.append("Which classes and properties there are, with how often each is used, is in ", element("a", { href: `${this.server.root}/ns`, textContent: "the vocabulary" }), ".");
+    list.append(terms);
     this.place.replaceChildren(element("h2", { textContent: "No row" }), element("p", { textContent: "The query is sound, and nothing in the graph fits it." }), list);
   }
 
