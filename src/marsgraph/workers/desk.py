@@ -2,7 +2,8 @@
 
 One socket takes all requests, and the system wakes one worker for each. An answer goes back by a channel: a pair of
 sockets that one who asks has alone, for as long as its connection to the fork server lasts (`control`). Each message
-is whole or not there, so a request costs two system calls on either side, and no worker that dies leaves a part.
+is whole or not there, so a request costs two system calls of who asks and three of who answers, and no worker that
+dies leaves a part.
 
 A table in shared memory says of each channel for which request an answer is awaited, and whether a worker took it.
 Who gives up, or dies, is awaited no more: then the request is not begun, and its worker is ended.
