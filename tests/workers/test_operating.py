@@ -170,6 +170,16 @@ def test_channels_are_given_back(started: Starting) -> None:
     assert [b"Mars"] * 20 == answers
 
 
+def test_few_channels_are_kept(started: Starting) -> None:
+    """Who asked for much at the same time leaves channels to others afterwards."""
+    address = started(Settings(quick=1, slow=0, slow_after=60, waiting=39)).address
+    busy, other = Client(address, waiting=60), Client(address, waiting=60)
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(outcome, [busy] * 40, [ask("sleep", 0.02)] * 40))
+
+        assert eventually(lambda: isinstance(outcome(other, ask("look_up", "planet")), Answer))
+
+
 def test_forked_client(client: Client) -> None:
     """A process that was forked with a client asks by channels of its own."""
     client.run(ask("look_up", "planet"))
@@ -200,7 +210,7 @@ def test_slow_queries_give_way(started: Starting) -> None:
     """A slow query gives way to others, and its worker answers no other."""
     client = Client(started(Settings(quick=1, slow=1)).address)
     with ThreadPoolExecutor() as pool:
-        future = begin(pool, client, ask("compute_until", time.monotonic() + 0.5))
+        future = begin(pool, client, ask("compute_until", time.monotonic() + 2))
         (listed,) = client.running()
         assert eventually(lambda: os.sched_getscheduler(listed.pid) == os.SCHED_BATCH)
         assert isinstance(future.result(), Answer)

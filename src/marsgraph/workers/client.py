@@ -32,6 +32,7 @@ _LONG_LATE: Final = 2.0  # seconds after a limit that we give up
 _LOOK: Final = 0.25  # seconds after which we look whether to wait on
 _CONTROL_SECONDS: Final = 6.0
 _DEAD: Final = "Restart the server; its log says why the query processes ended."
+_KEPT: Final = 32  # channels that a client keeps for later; others may want the rest
 _THREE: Final = 3
 """The descriptors that come with a channel: where answers come, where requests go, and the table."""
 
@@ -90,12 +91,18 @@ class Client:
             except BaseException:
                 channel.close()  # which is how the server learns that nobody waits any more
                 raise
-            self._channels.append(channel)
+            self._keep(channel)
             if reply.refused:
                 raise assemble(reply.facts)
             if not reply.lost:
                 return Answer(reply.facts, reply.body, reply.seconds)
         raise EngineFailed("The processes that answer queries were lost.", remedy="Ask again.")
+
+    def _keep(self, channel: _Channel) -> None:
+        if len(self._channels) < _KEPT:
+            self._channels.append(channel)
+        else:
+            channel.close()
 
     def _channel(self) -> _Channel:
         """One that is free, or a new one; those of a process that forked us stay its own."""
