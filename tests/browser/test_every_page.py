@@ -9,7 +9,8 @@ from visitors import Visitor
 
 PAGES = (
     *("/", "/query", "/limits", "/missions", "/missions?stage=blok-l", "/failures", "/sources"),
-    *("/ns#Mission", "/about", "/downloads", "/search?q=sputnk", "/page/sputnik-24", "/page/blok-l", "/page/source/mars-1"),
+    *("/ns#Mission", "/about", "/downloads", "/search?q=sputnk", "/page/sputnik-24", "/page/blok-l"),
+    "/page/source/mars-1",
     *("/page/graph/derived", "/page/concept/probably", "/report?thing=https://w3id.org/marsgraph/id/sputnik-24"),
     *(
         "/disagreements",
