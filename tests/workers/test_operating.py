@@ -40,7 +40,7 @@ from marsgraph.workers import (
     start,
     walls,
 )
-from marsgraph.workers.client import leased
+from marsgraph.workers.client import _Channel, leased
 from marsgraph.workers.output import Output
 from marsgraph.workers.slots import Offenders
 
@@ -305,6 +305,34 @@ def test_full_queue(started: Starting) -> None:
         kinds = [type(future.result()) for future in futures]
 
     assert {Answer, Busy} == set(kinds)
+
+
+def test_long_ones_wait(started: Starting) -> None:
+    """What takes much room is no reason to refuse those who may wait."""
+    client = Client(started(Settings(quick=1, slow=0, slow_after=60, waiting=39)).address, waiting=60)
+    with ThreadPoolExecutor(40) as pool:
+        begin(pool, client, ask("sleep", 1))
+        texts = [f"{number}".zfill(12_000) for number in range(39)]
+        futures = [pool.submit(outcome, client, ask("echo", text)) for text in texts]
+        answers = [future.result() for future in futures]
+
+    assert texts == [answer.body.read().decode() for answer in answers if isinstance(answer, Answer)]
+
+
+def test_gives_up_while_handing_in(started: Starting) -> None:
+    """Who leaves before the whole request was taken leaves a channel in which the next can wait."""
+    server = started(Settings(quick=1, slow=0, slow_after=60, waiting=1))
+    connection, number, descriptors = leased(server.address)
+    for_next = os.dup(descriptors[0])
+    channel = _Channel(connection, number, descriptors, look=0.2)
+    with ThreadPoolExecutor() as pool:
+        future = begin(pool, Client(server.address), ask("sleep", 1))
+        with pytest.raises(Busy, match="Nobody took"):
+            channel.ask(ask("echo", "x" * 2_000_000, seconds=0.2), 60)
+        future.result()
+
+    assert os.get_blocking(for_next)
+    os.close(for_next)
 
 
 def test_first_to_go(server: Server, client: Client) -> None:

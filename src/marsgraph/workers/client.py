@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Final
 
 from marsgraph.workers import frames
@@ -30,6 +30,7 @@ from marsgraph.workers.refusals import Busy, EngineFailed, assemble
 _TRIES: Final = 3
 _LONG_LATE: Final = 2.0  # seconds after a limit that we give up
 _LOOK: Final = 0.25  # seconds after which we look whether to wait on
+_ROOM: Final = 0.005  # seconds after which we look whether there is room to hand a request in
 _CONTROL_SECONDS: Final = 6.0
 _DEAD: Final = "Restart the server; its log says why the query processes ended."
 _KEPT: Final = 32  # channels that a client keeps for later; others may want the rest
@@ -134,9 +135,7 @@ class _Channel:
         self._awaited = Awaited(descriptors[2])
         os.close(descriptors[2])
         self._buffer = memoryview(bytearray(frames.LONGEST))
-        self._replies.setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(look), int(look % 1 * 1e6) + 1)
-        )
+        self._wait_at_most(socket.SO_RCVTIMEO, look)
         self.close = weakref.finalize(self, _close, self.pid, (lease, self._replies, self._requests))
 
     def ask(self, request: Request, waiting: float) -> Reply:
@@ -144,7 +143,7 @@ class _Channel:
         token = random.randbytes(TOKEN_BYTES)  # noqa: S311 - tells requests apart, no secret; seeded anew by a fork
         self._awaited.expect(self._number, token)
         begun = monotonic()
-        self._hand_in(request, token)
+        self._hand_in(request, token, begun + waiting)
         taken = None
         while True:
             try:
@@ -156,20 +155,38 @@ class _Channel:
             except (Broken, OSError) as error:
                 raise _dead() from error
 
-    def _hand_in(self, request: Request, token: bytes) -> None:
+    def _hand_in(self, request: Request, token: bytes, until: float) -> None:
         try:
-            self._requests.send(write_request(request, self._number, token), socket.MSG_DONTWAIT)
+            self._send(write_request(request, self._number, token), until)
             if frames.is_long(len(request.payload)):
-                self._replies.settimeout(request.limits.seconds)
-                for piece in frames.pieces(request.payload, token):
-                    self._replies.send(piece)
-                self._replies.settimeout(None)
-        except BlockingIOError:
-            raise Busy("Too many queries wait already.", remedy="Ask again later.") from None
-        except TimeoutError:
-            raise Busy("Nobody took the query.", remedy="Ask again later.") from None
+                self._send_pieces(request, token)
         except OSError as error:
             raise _dead() from error
+
+    def _send(self, message: bytes, until: float) -> None:
+        """Send, once there is room among what others have handed in and nobody has taken yet."""
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                self._requests.send(message, socket.MSG_DONTWAIT)
+                return
+            if monotonic() >= until:
+                raise _too_many()
+            sleep(_ROOM)
+
+    def _send_pieces(self, request: Request, token: bytes) -> None:
+        self._wait_at_most(socket.SO_SNDTIMEO, request.limits.seconds)
+        try:
+            for piece in frames.pieces(request.payload, token):
+                self._replies.send(piece)
+        except BlockingIOError:
+            raise Busy("Nobody took the query.", remedy="Ask again later.") from None
+
+    def _wait_at_most(self, what: int, seconds: float) -> None:
+        """Bound how long the system waits.
+
+        Python's own bound would let no call wait at all, for whoever has the channel next, too.
+        """
+        self._replies.setsockopt(socket.SOL_SOCKET, what, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6) + 1))
 
     def _receive(self, token: bytes) -> Reply | None:
         count, beside, _, _ = self._replies.recvmsg_into([self._buffer], socket.CMSG_SPACE(4))
@@ -215,7 +232,7 @@ def leased(address: str) -> tuple[socket.socket, int, list[int]]:
         raise _silent() from error
     if number is None:
         connection.close()
-        raise Busy("Too many queries wait already.", remedy="Ask again later.")
+        raise _too_many()
     return connection, number, descriptors
 
 
@@ -236,6 +253,10 @@ def _send_question(connection: socket.socket, ask: str, about: str) -> None:
 
 def _dead() -> EngineFailed:
     return EngineFailed("The processes that answer queries are not there.", remedy=_DEAD)
+
+
+def _too_many() -> Busy:
+    return Busy("Too many queries wait already.", remedy="Ask again later.")
 
 
 def _silent() -> EngineFailed:
