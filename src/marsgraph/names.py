@@ -188,6 +188,8 @@ def _likeness(plain: str, name: str) -> tuple[float, str]:
 
 
 def _lower(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     decomposed = unicodedata.normalize("NFKD", name)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

@@ -88,10 +88,13 @@ def after_prologue(text: str) -> Iterator[Token]:
 
 
 _END: Final = Token("end", "", 0)
+_SERVICE: Final = "SERVICE"
 
 
 def service_call(text: str) -> Token | None:
     """The first token that the engine may read as SERVICE."""
+    if _SERVICE not in text.upper():
+        return None
     pairs = itertools.pairwise(itertools.chain(tokens(text), [_END]))
     return next((token for token, after in pairs if calls_service(token, after)), None)
 
@@ -102,8 +105,8 @@ def calls_service(token: Token, after: Token) -> bool:
     A prefix of that name is only a prefix where it is declared, or where no pattern follows.
     """
     if token.kind == "word":
-        return "SERVICE" in token.upper
+        return _SERVICE in token.upper
     if token.kind != "name":
         return False
     prefix, _, _ = token.upper.partition(":")
-    return prefix.startswith("SERVICE") and after.text == "{"
+    return prefix.startswith(_SERVICE) and after.text == "{"

@@ -71,7 +71,8 @@ class Answer:
         names = self.variables
         with _engine_errors(self._place):
             for solution in self._result:
-                yield {name: cast("Term", term) for name, term in zip(names, solution, strict=True) if term is not None}
+                terms = cast("tuple[Term | None, ...]", tuple(solution))
+                yield {name: term for name, term in zip(names, terms, strict=True) if term is not None}
 
     def tuples(self) -> Iterator[tuple[Term | None, ...]]:
         """Each solution as its values in the order of the columns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -66,9 +67,16 @@ class Questions:
         self._settings = settings
         self._engine = engine
         self._figures = figures
-        read = question.read_all(settings.project.queries, read_prefixes(settings.project.context))
-        self._questions = {one.name: one for one in read}
-        self._edition = versions.tag("questions", *(one.text for one in read)).strip('"')
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        """All of them, read when the first is asked for; the fork server has read them, and refused what is wrong."""
+        project = self._settings.project
+        return {one.name: one for one in question.read_all(project.queries, read_prefixes(project.context))}
+
+    @cached_property
+    def _edition(self) -> str:
+        return versions.tag("questions", *(one.text for one in self._questions.values())).strip('"')
 
     # ---- One question
 

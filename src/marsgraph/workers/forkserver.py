@@ -38,6 +38,8 @@ CONTROL: Final = "control"
 _TICK: Final = 0.0125
 _WARM_UP_BYTES: Final = 64 * 1024 * 1024
 _LOG_LINE: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_AT_FIRST: Final = 2
+"""Workers that are forked before the server is ready."""
 _INHERITED: Final[list[object]] = []
 
 
@@ -107,6 +109,7 @@ class _Server(Generic[S]):
     def __init__(self, plan: Plan[S], parent: int) -> None:
         self._plan = plan
         self._parent = parent
+        gc.disable()  # what is loaded stays, and there is nothing to collect until it is
         self._store = plan.load()
         for request in plan.settings.warm_up:
             plan.evaluate(self._store, request, Output(_WARM_UP_BYTES, _WARM_UP_BYTES, _no_spool))
@@ -119,13 +122,14 @@ class _Server(Generic[S]):
         self._ending_at: float | None = None
 
     def run(self, report: Callable[[dict[str, object]], None]) -> None:
-        """Fork the first workers, say so, and watch until told to end."""
+        """Fork the first workers, say so, and watch until told to end; the others are forked meanwhile."""
         gc.collect()
         gc.freeze()  # the collector would write to every object, and so copy the pages that workers share
+        gc.enable()
         self._listen_to_signals()
         self._selector.register(self._told, selectors.EVENT_READ)
         self._selector.register(self._control_socket, selectors.EVENT_READ)
-        self._pool.fill()
+        self._pool.fill(_AT_FIRST)
         report({"ready": True, "filter": seccomp.works()})
         while not (self._pool.closing and self._pool.empty):
             self._turn()

@@ -70,11 +70,12 @@ class Pool:
 
     # ---- Births
 
-    def fill(self) -> None:
-        """Fork until there are as many workers for quick queries as there should be."""
+    def fill(self, most: int | None = None) -> None:
+        """Fork until there are as many workers for quick queries as there should be, or as many as are said."""
         if self.closing or monotonic() < self._not_before:
             return
-        for _ in range(self.settings.quick - sum(not p.slow and not p.doomed for p in self._processes.values())):
+        wanted = self.settings.quick if most is None else min(most, self.settings.quick)
+        for _ in range(wanted - sum(not p.slow and not p.doomed for p in self._processes.values())):
             slot = self._table.take()
             if slot is None or not self._born(slot):
                 return
