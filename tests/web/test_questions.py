@@ -116,7 +116,7 @@ def test_bad_query_string(asked: Served, query_string: str, kind: str) -> None:
     assert (400, kind) == refused(asked.ask("GET", f"/questions/by-decade?{query_string}"))[:2]
 
 
-HOSTILE = ('" } #', "\\", "x\n} UNION { ?a ?b ?c", "'''", "\u2028", "{{7*7}}", "<b>", "?__text", "\U0001f680")
+HOSTILE = ('" } #', "\\", "x\n} UNION { ?a ?b ?c", "'''", "\u2028", "{{7*1000003}}", "<b>", "?__text", "\U0001f680")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -127,7 +127,7 @@ def test_hostile_text(asked: Served, text: str) -> None:
     assert [] == rows(get(asked, "named.csv", text=text))
     assert 200 == page.status
     assert b"<b>" not in page.body
-    assert b"49" not in page.body
+    assert b"7000021" not in page.body
 
 
 def test_text_is_found(asked: Served) -> None:

@@ -79,8 +79,8 @@ class Siblings:
         """Wait for how it ends; where nothing is handed over, give nothing, but hold the lock."""
         mine = self._folder / name / str(os.getpid())
         begun, pause = monotonic(), _SHORTEST
-        _touch(mine)
         self._waited[_row(name)] = 1  # for good: it costs a look at the folder, no more
+        _touch(mine)  # after it, for who sees the file must look for it
         try:
             while not self._lock(place):
                 if monotonic() - begun > seconds:
