@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import random
+import select
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from pathlib import Path
 import fake_engine
 import pytest
 from fake_engine import ask
-from processes import ASKING, children, descriptors, eventually, lives
+from processes import ASKING, PATIENCE, children, descriptors, eventually, lives
 
 from marsgraph.errors import MarsGraphError, NotFoundError
 from marsgraph.workers import (
@@ -41,6 +42,7 @@ from marsgraph.workers import (
     walls,
 )
 from marsgraph.workers.client import _Channel, leased
+from marsgraph.workers.desk import Awaited
 from marsgraph.workers.output import Output
 from marsgraph.workers.slots import Offenders
 
@@ -288,6 +290,25 @@ def test_waiting_too_long(started: Starting) -> None:
 
         assert isinstance(outcome(Client(server.address, waiting=0.2), ask("look_up", "planet")), Busy)
         assert isinstance(future.result(), Answer)
+
+
+def test_looks_late(started: Starting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is held up for longer than it might wait finds the answer that has come meanwhile."""
+    server = started(Settings(quick=1, slow=0, slow_after=60))
+    connection, mine, descriptors = leased(server.address)
+    channel, taken = _Channel(connection, mine, descriptors, look=0.1), Awaited.taken
+
+    def late(table: Awaited, number: int) -> bool:
+        was = taken(table, number)
+        if number == mine:
+            select.select([descriptors[0]], [], [], PATIENCE)
+        return was
+
+    monkeypatch.setattr(Awaited, "taken", late)
+    with ThreadPoolExecutor() as pool:
+        begin(pool, Client(server.address), ask("sleep", 1))
+
+        assert not channel.ask(ask("look_up", "planet"), 0.3).refused
 
 
 def test_waiting_then_answered(started: Starting) -> None:

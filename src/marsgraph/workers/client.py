@@ -146,12 +146,13 @@ class _Channel:
         self._hand_in(request, token, begun + waiting)
         taken = None
         while True:
+            since = monotonic()  # where this thread is held up, an answer may have come that it has not seen yet
             try:
                 if reply := self._receive(token):
                     return reply
             except BlockingIOError:
                 taken = taken or (monotonic() if self._awaited.taken(self._number) else None)
-                _look(begun, taken, waiting, request.limits.seconds)
+                _look(since, begun, taken, waiting, request.limits.seconds)
             except (Broken, OSError) as error:
                 raise _dead() from error
 
@@ -196,9 +197,8 @@ class _Channel:
         return read_reply(self._buffer[:count], descriptor, token)
 
 
-def _look(begun: float, taken: float | None, waiting: float, seconds: float) -> None:
+def _look(now: float, begun: float, taken: float | None, waiting: float, seconds: float) -> None:
     """Raise that it takes too long: the limit counts from when a worker took the request."""
-    now = monotonic()
     if taken is None and now - begun >= waiting:
         raise Busy(
             f"All processes for queries were taken for {waiting:g} s.",
