@@ -57,3 +57,24 @@ def test_pipe(tmp_path: Path) -> None:
         assert b"x" == os.read(end, 2)
     finally:
         os.close(end)
+
+
+def test_output_in_a_file(tmp_path: Path) -> None:
+    """The file to which a shell sends the output of several commands is not replaced by that of one."""
+    file = tmp_path / "both"
+    save = "from pathlib import Path; from marsgraph import saving; saving.save(Path('/dev/stdout'), b'second')"
+    with file.open("wb") as out:
+        out.write(b"first, ")
+        out.flush()
+        subprocess.run([sys.executable, "-c", save], stdout=out, check=True)
+
+    assert b"first, second" == file.read_bytes()
+
+
+def test_link_to_itself(tmp_path: Path) -> None:
+    """A link that leads nowhere is an error of the system, such as the commands tell."""
+    link = tmp_path / "link.nt"
+    link.symlink_to(link)
+
+    with pytest.raises(OSError, match="Too many levels of symbolic links"):
+        saving.save(link, b"x")
