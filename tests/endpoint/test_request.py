@@ -126,6 +126,8 @@ def test_direct_body_is_not_decoded() -> None:
         ("GET", b"query=ASK{}&timeout=-1", {}, b"", 400, "bad-parameter"),
         ("GET", b"query=ASK{}&timeout=nan", {}, b"", 400, "bad-parameter"),
         ("GET", b"query=ASK{}&timeout=inf", {}, b"", 400, "bad-parameter"),
+        ("GET", b"query=ASK{}&timeout=1_0", {}, b"", 400, "bad-parameter"),
+        ("GET", b"query=ASK{}&timeout=%D9%A3", {}, b"", 400, "bad-parameter"),
         ("GET", b"query=ASK{}&maxrows=0", {}, b"", 400, "bad-parameter"),
         ("GET", b"query=ASK{}&maxrows=1.5", {}, b"", 400, "bad-parameter"),
         ("GET", b"query=ASK{}&maxrows=many", {}, b"", 400, "bad-parameter"),

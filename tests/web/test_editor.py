@@ -116,7 +116,7 @@ def test_labels(shipped: Served) -> None:
 
 def test_labels_of_nonsense(shipped: Served) -> None:
     """A body that is no list of IRIs is refused."""
-    for body in (b"{}", b"[1]", b"[", json.dumps(["x"] * 2001).encode()):
+    for body in (b"{}", b"[1]", b"[", b"[" * 5000 + b"]" * 5000, b"\xff", json.dumps(["x"] * 2001).encode()):
         assert 400 == shipped.ask("POST", "/editor/labels", body).status
 
 

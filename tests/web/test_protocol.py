@@ -127,7 +127,25 @@ def test_headers_everywhere(shipped: Served, path: str) -> None:
     assert got.header("Data-Version").startswith("0.")
 
 
-@pytest.mark.parametrize(("path", "method"), [("/sparql", "QUERY"), ("/queries/x", "DELETE"), ("/id/x", "GET")])
+@pytest.mark.parametrize("path", ["/", "/sitemap.xml", "/editor/examples.json", "/missions.csv", "/data/mars-3.ttl"])
+def test_compressed_for_who_asked(shipped: Served, path: str) -> None:
+    """What is compressed for one caller tells caches not to give it to the next."""
+    got = shipped.ask("GET", path, Accept_Encoding="gzip")
+
+    assert "gzip" == got.header("Content-Encoding")
+    assert "Accept-Encoding" in got.header("Vary").split(", ")
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/sparql", "QUERY"),
+        ("/queries/x", "DELETE"),
+        ("/id/x", "GET"),
+        ("/editor/labels", "POST"),
+        ("/editor/views", "POST"),
+    ],
+)
 def test_preflight(small: Served, path: str, method: str) -> None:
     """A browser that asks beforehand may send what it likes."""
     got = small.ask("OPTIONS", path, Origin="https://example.org", Access_Control_Request_Headers="x-one, query-id")

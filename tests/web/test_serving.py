@@ -127,7 +127,8 @@ def test_log(start: Callable[..., Served]) -> None:
     server.end()
 
     said = (server.folder / "log").read_text("utf-8")
-    assert re.search(r"GET /sparql query=[0-9a-f]{16} status=200 outcome=200 rows=1 bytes=\d+ ms=\d", said)
+    begins, tells = r"^[-\d]+ [\d:,]+ INFO marsgraph\.access GET /sparql", "status=200 outcome=200 rows=1 bytes="
+    assert re.search(rf"{begins} query=[0-9a-f]{{16}} {tells}\d+ ms=\d", said, re.MULTILINE)
     assert "COUNT" not in said
 
 

@@ -630,6 +630,12 @@ def test_report_about_nothing(shipped: Served, thing: str) -> None:
     assert 400 == get(shipped, "/report?" + urlencode({"thing": thing})).status
 
 
+@pytest.mark.parametrize("name", ["nobody", "a b", "a{", "100%", "nul\0"])
+def test_report_about_nobody(shipped: Served, name: str) -> None:
+    """A name that nothing has, or could have, has no report, and is not taken for a fault of the server."""
+    assert 404 == get(shipped, "/report?" + urlencode({"thing": f"https://w3id.org/marsgraph/id/{name}"})).status
+
+
 # ---- Search
 
 

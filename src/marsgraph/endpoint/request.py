@@ -6,6 +6,7 @@ Percent-encoding is undone once, by the standard library. What the protocol does
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,7 @@ VERSIONS: Final = ("1.0", "1.1", "1.2", "1.2-basic")
 _MOST_PARAMETERS: Final = 1000
 _LONGEST_BODY: Final = 4 * 1024 * 1024
 _READ_ONLY: Final = "Send a query; the data changes only with a new release."
+_NUMBER: Final = re.compile(r"\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DIGITS: Final = "0123456789ABCDEFabcdef"
 _CODED: Final = {high + low: chr(int(high + low, 16)) for high in _DIGITS for low in _DIGITS}
 """The byte for which two digits stand, as the character of its number."""
@@ -196,10 +198,7 @@ def _last(parameters: Mapping[str, list[str]], name: str) -> str | None:
 def _timeout(text: str | None) -> float | None:
     if text is None:
         return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
+    seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not 0 < seconds < math.inf:
         raise raised(
             "bad-parameter", f"timeout is {text}.", "Give seconds above zero, such as 2.5.", parameter="timeout"

@@ -56,7 +56,7 @@ class Editor:
     def examples(self) -> flask.Response:
         """Tell the queries to begin with."""
         body = json.dumps([asdict(example) for example in self._pages.examples]).encode()
-        return respond(_json(body, FRESH))
+        return respond(_json(body, FRESH, {"Vary": reply.VARY}))
 
     def schema(self) -> flask.Response:
         """Tell classes and properties with their counts, and what can follow what."""
@@ -108,7 +108,10 @@ def _iris() -> list[str]:
     asked = flask.request
     if (asked.content_length or 0) > _LONGEST_BODY:
         raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=asked.content_length)
-    told: Any = asked.get_json(force=True, silent=True)
+    try:
+        told: Any = asked.get_json(force=True, silent=True)
+    except RecursionError:  # lists in lists in lists
+        told = None
     if not isinstance(told, list) or len(told) > MOST_LABELS or not all(isinstance(iri, str) for iri in told):
         raise raised("malformed-request", "The body is no such list.", hint)
     return told

@@ -23,6 +23,12 @@ from marsgraph.web.sparql import PATH, Endpoint
 Wsgi: TypeAlias = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 _ASKED: Final = "HTTP_ACCESS_CONTROL_REQUEST_HEADERS"
+_ALLOW: Final = {
+    "/queries/": "DELETE, OPTIONS",
+    "/editor/labels": "POST, OPTIONS",
+    "/editor/views": "POST, OPTIONS",
+}
+"""What can be done at the addresses that are not there to be read."""
 
 
 class Front:
@@ -118,7 +124,7 @@ class Front:
 
 def options(path: str) -> Reply:
     """What can be done at an address other than the endpoint's, also for a browser that asks beforehand."""
-    allow = "DELETE, OPTIONS" if path.startswith("/queries/") else "GET, HEAD, OPTIONS"
+    allow = next((allow for start, allow in _ALLOW.items() if path.startswith(start)), "GET, HEAD, OPTIONS")
     headers = {"Allow": allow, "Access-Control-Allow-Methods": allow, "Access-Control-Max-Age": PREFLIGHT}
     return Reply(HTTPStatus.NO_CONTENT, b"", headers)
 

@@ -14,9 +14,10 @@ import flask
 
 from marsgraph import catalog
 from marsgraph import headers as query_headers
-from marsgraph.endpoint import description, formats, signposting, versions
+from marsgraph.endpoint import dataset, description, formats, signposting, versions
 from marsgraph.endpoint.problems import KINDS, TYPES, raised
 from marsgraph.exports.files import WHOLE
+from marsgraph.terms import BASE
 from marsgraph.web import addresses, structured, work
 from marsgraph.web.downloads import DESCRIPTION_PATH
 from marsgraph.web.engine import Engine
@@ -52,6 +53,7 @@ from marsgraph.web.shown.things import Report
 
 _JSON: Final = {"Content-Type": "application/json", "Cache-Control": FRESH, "Vary": VARY}
 _CSV: Final = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": FRESH, "Vary": VARY}
+_XML: Final = {"Content-Type": "application/xml; charset=utf-8", "Cache-Control": FRESH, "Vary": VARY}
 _LONGEST_SEARCH: Final = 200
 _ON_A_PAGE: Final = 25
 """How many disagreements a page shows; more are long to read and slow to load."""
@@ -199,12 +201,14 @@ class Pages:
     def report(self) -> Reply:
         """What a report of an error says."""
         thing, of = (flask.request.args.get(name, "") for name in ("thing", "property"))
-        if not href(thing).startswith("/page/") or len(thing) + len(of) > 10 * _LONGEST_SEARCH:
+        address = dataset.read("/" + thing.removeprefix(BASE)) if href(thing).startswith("/page/") else None
+        if address is None or len(thing) + len(of) > 10 * _LONGEST_SEARCH:
             hint = "Follow a link of a page about a thing."
             raise raised("bad-parameter", "A report is about a thing of the graph.", hint, parameter="thing")
 
         def make(head: tuple[str, str]) -> Page:
-            report = self._view(Report, "report", thing=thing, of=of)
+            self._engine.ask(work.ask_known(address), {})
+            report = self._view(Report, "report", thing=address.iri, of=of)
             text = report.text(self._settings.version)
             title = f"Error in {report.thing.label}" + (f", {report.fact.property.label}" if report.fact else "")
             return ReportPage(*head, report, text, addresses.of_report(self._settings.report_to, title, text))
@@ -258,7 +262,7 @@ class Pages:
         everything = self._view(Everything, "names")
         paths = [*_FIXED, *filter(None, map(href, everything.iris))]
         body = sitemap([address + path for path in paths])
-        return self._data(body, {"Content-Type": "application/xml; charset=utf-8", "Cache-Control": FRESH})
+        return self._data(body, _XML)
 
     # ---- How a page is made
 

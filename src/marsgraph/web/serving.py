@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from marsgraph.errors import MarsGraphError
-from marsgraph.web import create_app, ending
+from marsgraph.web import accesslog, create_app, ending
 from marsgraph.web.settings import Settings, version_of
 from marsgraph.web.starting import start_workers
 from marsgraph.workers import Server
@@ -41,12 +41,19 @@ _TOO_SOON: Final = 5.0
 _LOGGING: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "whole": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"},
+        "access": {"class": "logging.StreamHandler", "formatter": "whole", "stream": "ext://sys.stderr"},
+    },
     "loggers": {
         "_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "granian.access": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "marsgraph": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        accesslog.NAME: {"handlers": ["access"], "propagate": False},  # its lines have their own time
     },
 }
 
