@@ -539,6 +539,28 @@ def test_parent_killed() -> None:
     assert eventually(lambda: not Path(address).exists())
 
 
+def test_parent_killed_early(tmp_path: Path) -> None:
+    """When it is killed while the server loads the data, the server ends without a word and leaves nothing."""
+    code = (
+        "import fake_engine; from marsgraph.workers import start; start(fake_engine.load_in_vain, fake_engine.evaluate)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        parent.kill()
+        said = parent.communicate(timeout=2 * PATIENCE)  # the server and its workers hold these open
+
+    assert ("", "") == said
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_hundred_aborted(started: Starting) -> None:
     """A hundred queries that end badly leave as many processes and descriptors as there were."""
     server = started(Settings(quick=4))

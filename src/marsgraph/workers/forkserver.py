@@ -5,6 +5,7 @@ It is itself forked from the process that serves, before that has threads or lis
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import json
@@ -66,6 +67,7 @@ def become(plan: Plan[S], parent: int, ready: int) -> NoReturn:
         _log.exception("The fork server ended by a fault of ours.")
         _report(ready, dismantle(EngineFailed(f"The data could not be loaded: {type(error).__name__}: {error}")))
     finally:
+        shutil.rmtree(plan.folder, ignore_errors=True)  # the parent may be gone
         os._exit(status)
 
 
@@ -99,7 +101,8 @@ def _log_to_stderr() -> None:
 
 
 def _report(ready: int, state: dict[str, object]) -> None:
-    os.write(ready, json.dumps(state, default=str).encode())
+    with contextlib.suppress(BrokenPipeError):  # whoever started us was ended meanwhile, and so we end, too
+        os.write(ready, json.dumps(state, default=str).encode())
     os.close(ready)
 
 
@@ -133,7 +136,6 @@ class _Server(Generic[S]):
         report({"ready": True, "filter": seccomp.works()})
         while not (self._pool.closing and self._pool.empty):
             self._turn()
-        shutil.rmtree(self._plan.folder, ignore_errors=True)  # the parent may be gone
 
     def _fork(self, slot: Slot) -> int:
         plan = self._plan
