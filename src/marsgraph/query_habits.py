@@ -84,6 +84,24 @@ _OTHERWISE: Final[Mapping[str, str]] = {
     "TRIM": 'Write REPLACE(?x, "^ +| +$", "").',
 }
 _AGGREGATES: Final = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+_ARGUMENTS: Final[Mapping[str, tuple[int, int]]] = {
+    **dict.fromkeys(("NOW", "RAND", "UUID", "STRUUID"), (0, 0)),
+    **dict.fromkeys(_AGGREGATES, (1, 1)),
+    **dict.fromkeys(
+        """ABS BOUND CEIL DATATYPE DAY ENCODE_FOR_URI FLOOR HOURS IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LCASE
+        MD5 MINUTES MONTH ROUND SECONDS SHA1 SHA256 SHA384 SHA512 STR STRLEN TIMEZONE TZ UCASE
+        URI YEAR""".split(),  # noqa: SIM905 - words are read best as text
+        (1, 1),
+    ),
+    **dict.fromkeys(
+        "CONTAINS LANGMATCHES SAMETERM STRAFTER STRBEFORE STRDT STRENDS STRLANG STRSTARTS".split(),  # noqa: SIM905 - the same
+        (2, 2),
+    ),
+    **dict.fromkeys(("REGEX", "SUBSTR"), (2, 3)),
+    "IF": (3, 3),
+    "REPLACE": (3, 4),
+}
+"""How many values a function takes at least and at most."""
 _QUOTES: Final = {"“": '"', "”": '"', "„": '"', "\u2018": "'", "\u2019": "'", "\u00b4": "'", "«": '"', "»": '"'}
 _LATER: Final = ("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT")
 
@@ -149,6 +167,22 @@ def _bare_iris(tokens: Tokens) -> Iterator[Fault]:
             )
 
 
+def _comments(tokens: Tokens) -> Iterator[Fault]:
+    for place, token in enumerate(tokens):
+        after = _at(tokens, place + 1)
+        pair = token.text + after.text if after.start == token.end else ""
+        if pair in {"//", "/*"} or (pair == "--" and _at(tokens, place + 2).kind == "word"):
+            yield Fault(f"{pair} starts no comment", token.start, "Write # before it; it ends with its line.")
+
+
+def _where(tokens: Tokens) -> Iterator[Fault]:
+    """A pattern without its first brace, which would make its last one the fault."""
+    for place, _ in _words(tokens, "WHERE"):
+        after = _at(tokens, place + 1)
+        if after.kind in {"variable", "iri", "name"}:
+            yield Fault("the pattern stands in braces", after.start, "Write WHERE { ... }.")
+
+
 def _operators(tokens: Tokens) -> Iterator[Fault]:
     for place, token in enumerate(tokens):
         before, after = _at(tokens, place - 1), _at(tokens, place + 1)
@@ -156,6 +190,8 @@ def _operators(tokens: Tokens) -> Iterator[Fault]:
             yield Fault("== compares nothing here", token.start, "Write = to compare.")
         if token.text == "<>" and before.kind in _TERMS | {"mark"} and before.text not in {"{", "."}:
             yield Fault("<> is an IRI here", token.start, "Write != for unequal.")
+        if token.text == "@" and before.kind == "string":
+            yield Fault("the language is missing after @", token.start, 'Write "text"@en.')
         if token.text == ":" and after.text == "=":
             yield Fault(":= assigns nothing here", token.start, "Write BIND(value AS ?name).")
         if token.text == ":=" or (token.text == "=" and after.text == ">"):
@@ -193,6 +229,10 @@ def _select(tokens: Tokens) -> Iterator[Fault]:
                 break
             if depth == 0:
                 yield from _projected(token, after)
+            elif depth == 1 and token.text == ")" and tokens[at - 2].text == "(" and tokens[at - 1].kind == "variable":
+                yield Fault(
+                    "a variable stands here without brackets", tokens[at - 2].start, f"Write {tokens[at - 1].text}."
+                )
             elif depth == 1 and token.text == ")" and not _named(tokens, place, at):
                 yield Fault(
                     "what is computed needs a name", token.start, "Write (COUNT(?x) AS ?name), with the brackets."
@@ -314,7 +354,7 @@ _FOLLOWED: Final[Mapping[str, tuple[_Rule, ...]]] = {
     ),
     "HAVING": (
         _Rule(
-            lambda after, _: after.kind in {"variable", "number"},
+            lambda after, _: after.kind in {"variable", "number"} or after.upper in _AGGREGATES,
             "the condition stands in brackets",
             "Write HAVING(COUNT(?x) > 1).",
         ),
@@ -324,6 +364,13 @@ _FOLLOWED: Final[Mapping[str, tuple[_Rule, ...]]] = {
     "UNION": (_NO_GROUP,),
     "MINUS": (_NO_GROUP,),
     "EXISTS": (_NO_GROUP,),
+    "ASK": (
+        _Rule(
+            lambda after, _: after.text != "{" and after.upper not in {"WHERE", "FROM"},
+            "ASK is followed by the pattern",
+            "Write ASK {{ ... }}.",
+        ),
+    ),
     "CONSTRUCT": (
         _Rule(
             lambda after, _: after.text != "{" and after.upper not in {"WHERE", "FROM"},
@@ -354,6 +401,104 @@ def _values(tokens: Tokens) -> Iterator[Fault]:
         after, later = _at(tokens, place + 1), _at(tokens, place + 2)
         if after.kind == "variable" and later.text != "{":
             yield Fault("the values stand in braces", later.start or after.end, f"Write VALUES {after.text} {{ 1 2 }}.")
+        yield from _rows(tokens, place)
+
+
+def _rows(tokens: Tokens, place: int) -> Iterator[Fault]:
+    """What stands in the braces of VALUES."""
+    opened = next((at for at in range(place, len(tokens)) if tokens[at].text == "{"), len(tokens))
+    wanted = sum(one.kind == "variable" for one in tokens[place:opened])
+    row, count = _END, 0
+    for before, token in itertools.pairwise(tokens[opened:]):
+        if token.text == "}":
+            return
+        if token.text == ",":
+            yield Fault("no comma stands between values", token.start, "Part them by blanks: VALUES ?x { 1 2 }.")
+        elif token.text == "(":
+            row, count = token, 0
+        elif token.text == ")" and row.text and count != wanted:
+            hint = "Give each variable a value; UNDEF stands for none."
+            yield Fault(f"this row does not hold {wanted} values", row.start, hint)
+        elif token.kind in _TERMS | {"word"} and before.text != "^^":
+            count += 1
+
+
+def _calls(tokens: Tokens) -> Iterator[Fault]:
+    """Functions with too many or too few values."""
+    for place, token in _words(tokens, *_ARGUMENTS):
+        given = _given(tokens, place + 1)
+        least, most = _ARGUMENTS[token.upper]
+        if given is not None and not least <= given <= most:
+            takes = f"{least}" if least == most else f"{least} or {most}"
+            hint = f"Give it {takes}." if token.upper != "GROUP_CONCAT" else _OTHERWISE["STRING_AGG"]
+            values = "value" if takes == "1" else "values"
+            yield Fault(f"{token.text} takes {takes} {values}, not {given}", token.start, hint)
+
+
+def _given(tokens: Tokens, place: int) -> int | None:
+    """How many values stand in the brackets that open here; nothing where none do."""
+    if _at(tokens, place).text != "(":
+        return None
+    depth, commas = 0, 0
+    for at in range(place, len(tokens)):
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(tokens[at].text, 0)
+        commas += depth == 1 and tokens[at].text == ","
+        if depth == 0:
+            return commas + 1 if at > place + 1 else 0
+    return None
+
+
+def _subqueries(tokens: Tokens) -> Iterator[Fault]:
+    """SELECT in a pattern that holds something else, too."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if depth and token.upper == "SELECT" and token.kind == "word":
+            after = _at(tokens, _end_of_group(tokens, place) + 1)
+            if _at(tokens, place - 1).text != "{" or after.text == "." or after.kind in _TERMS:
+                yield Fault("a query in a query stands in braces of its own", token.start, "Write { SELECT ... }.")
+
+
+def _end_of_group(tokens: Tokens, place: int) -> int:
+    """Where the next group ends."""
+    depth = 0
+    for at in range(place, len(tokens)):
+        depth += {"{": 1, "}": -1}.get(tokens[at].text, 0)
+        if tokens[at].text == "}" and depth <= 0:
+            return at
+    return len(tokens)
+
+
+def _blanks(tokens: Tokens) -> Iterator[Fault]:
+    """Blank nodes where only a variable can stand."""
+    opened: list[int] = []
+    homes: dict[str, int] = {}
+    for place, token in enumerate(tokens):
+        if token.text in {"{", "("}:
+            opened.append(place)
+        elif token.text in {"}", ")"} and opened:
+            opened.pop()
+        elif token.kind == "blank" and opened:
+            hint = f"Take a variable: ?{token.text.removeprefix('_:')}."
+            group = next((at for at in reversed(opened) if tokens[at].text == "{"), -1)
+            if group != opened[-1] and _at(tokens, opened[-1] - 1).kind == "word":
+                yield Fault("a blank node is no value to compute with", token.start, hint)
+            elif homes.setdefault(token.text, group) != group:
+                yield Fault(f"{token.text} stands in two groups", token.start, hint)
+
+
+def _taken(tokens: Tokens) -> Iterator[Fault]:
+    """BIND to a variable that its group has already."""
+    for place, token in _words(tokens, "BIND"):
+        named = next((at for at in range(place, len(tokens)) if tokens[at].upper == "AS"), len(tokens))
+        name, depth = _at(tokens, named + 1), 0
+        for at in range(place - 1, -1, -1):
+            depth += {"}": 1, "{": -1}.get(tokens[at].text, 0)
+            if depth < 0:
+                break
+            if name.kind == "variable" and tokens[at].text == name.text:
+                hint = "Give the computed value a name of its own: BIND(expression AS ?another)."
+                yield Fault(f"the pattern has {name.text} already", name.start if name.text else token.start, hint)
 
 
 def _order(tokens: Tokens) -> Iterator[Fault]:
@@ -373,6 +518,8 @@ def _alien(tokens: Tokens) -> Iterator[Fault]:
     """Words of other languages, unknown functions, misspelt keywords, names without a prefix."""
     for place, token in enumerate(tokens):
         word, after = token.upper, _at(tokens, place + 1)
+        if token.text == "A":
+            yield Fault("A is written small", token.start, "Write a, which stands for rdf:type.")
         if (
             token.kind != "word"
             or word in _FUNCTIONS | _KEYWORDS
@@ -472,6 +619,8 @@ def _continued(triple: _Triple, token: Token) -> Iterator[Fault]:
     triple.parts += 1
     if triple.need == len(("subject", "property", "value")) and triple.parts == 1:
         triple.subject = token.text
+    if triple.known and 1 <= triple.parts == triple.need - 1 and token.kind in {"string", "number"}:
+        yield Fault("a property is an IRI", token.start, "Write mg:name or <...>; text and numbers are values.")
     if triple.known and triple.parts > triple.need:
         hint = f"Put a full stop before {token.text}, or a semicolon when the subject stays {triple.subject}."
         yield Fault("a full stop is missing", token.start, hint)
@@ -483,7 +632,7 @@ def _end(tokens: Tokens) -> Iterator[Fault]:
         yield Fault(f"no {last.text} ends a query", last.start, f"Drop the {last.text}")
 
 
-_EARLY: Final[tuple[Habit, ...]] = (_typography, _prologue, _bare_iris)
+_EARLY: Final[tuple[Habit, ...]] = (_typography, _prologue, _bare_iris, _comments, _where)
 _HABITS: Final[tuple[Habit, ...]] = (
     _operators,
     _foreign,
@@ -495,6 +644,10 @@ _HABITS: Final[tuple[Habit, ...]] = (
     _bind,
     _values,
     _alien,
+    _calls,
+    _subqueries,
     _end,
     _triples,
+    _blanks,
+    _taken,
 )
