@@ -75,6 +75,17 @@ def test_refusal_taken_over(tmp_path: Path) -> None:
     assert 10 == got.limit
 
 
+def test_half_handed_over(tmp_path: Path) -> None:
+    """What came in part, from a process that died or a disk that was full, is not taken: the query is run."""
+
+    def hand_over_half() -> Answer:
+        (waiting,) = tmp_path.glob(f"shared/*/{os.getpid()}")
+        waiting.with_suffix(".told").write_text('{"facts": {"ro')
+        raise Stopped("It died.")
+
+    assert (ANSWER, True) == beside(tmp_path, hand_over_half, lambda: ANSWER)
+
+
 def test_nobody_to_share_with() -> None:
     """Without a folder a query is run, and that is all."""
     assert (ANSWER, True) == Siblings("/nowhere").once(b"query", 10, lambda: ANSWER)

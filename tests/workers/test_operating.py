@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import random
+import resource
 import select
 import signal
 import socket
@@ -443,6 +444,20 @@ def test_full_disk() -> None:
 
     with pytest.raises(EngineFailed, match="No space left"):
         out.finish()
+
+
+def test_no_room_for_facts(started: Starting) -> None:
+    """The same for facts, which are written when the answer is there: nobody waits for what does not come."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    try:
+        client = Client(started(Settings(quick=1)).address)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    with pytest.raises(EngineFailed, match="Writing what comes with the answer to a file failed: File too large"):
+        client.run(ask("tell_much", {"told": "x" * 1_000_000}))
+    assert b"Mars" == client.run(ask("look_up", "planet")).body.read()
 
 
 # ---- Beginning and end

@@ -96,7 +96,7 @@ class Siblings:
         try:
             told = json.loads(mine.with_suffix(".told").read_bytes())
             descriptor = os.open(mine.with_suffix(".body"), os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
+        except (OSError, ValueError):  # nothing was handed over, or not all: its process died, or found no room
             return None
         body = Body.spooled(descriptor)
         if "facts" in told:

@@ -123,11 +123,16 @@ def send_file(
 ) -> None:
     """Send an answer that a file holds, after which the facts are written."""
     length = file.seek(0, os.SEEK_END)
-    left = memoryview(facts)
-    while left:
-        left = left[file.write(left) :]
+    write_whole(file, facts)
     head = _REPLY.pack(_REPLY_MARK, _REFUSED if refused else _ANSWERED, token, len(facts), length, seconds)
     socket.send_fds(channel, [head], [file.fileno()])
+
+
+def write_whole(file: BinaryIO, data: bytes) -> None:
+    """Write all to a file that may take a part at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def send_refusal(channel: socket.socket, token: bytes, facts: bytes, seconds: float) -> bool:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from marsgraph.workers.refusals import AnswerTooLarge, EngineFailed, Refusal
 
-_FULL: Final = "Make room in the folder for temporary files, or name another with TMPDIR."
+FULL: Final = "Make room in the folder for temporary files, or name another with TMPDIR."
 
 
 class Output:
@@ -69,7 +69,7 @@ class Output:
                 data = data[self.file.write(data) :]
         except OSError as error:
             message = f"The answer is too long to hold in memory, and writing it to a file failed: {error.strerror}."
-            self._refuse(EngineFailed(message, reached=self.length, remedy=_FULL))
+            self._refuse(EngineFailed(message, reached=self.length, remedy=FULL))
 
     def _refuse(self, refusal: Refusal) -> None:
         self._parts.clear()

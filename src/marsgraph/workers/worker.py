@@ -33,8 +33,9 @@ from marsgraph.workers.frames import (
     send_answer,
     send_file,
     send_refusal,
+    write_whole,
 )
-from marsgraph.workers.output import Output
+from marsgraph.workers.output import FULL, Output
 from marsgraph.workers.refusals import Crashed, EngineFailed, MemoryLimit, dismantle
 from marsgraph.workers.slots import Offenders, Slot
 
@@ -169,7 +170,10 @@ class _Worker(Generic[S]):
         seconds = monotonic() - started
         if known and process_time() - computed < job.settings.slow_after:
             job.offenders.forget(head.digest)
-        reply(channel, seconds)
+        try:
+            reply(channel, seconds)
+        except OSError as error:
+            self._say_unsent(channel, head.token, seconds, error)
 
     def _reply(self, head: Head, payload: bytes) -> Callable[[socket.socket, float], None]:
         """Evaluate; give what sends the answer or the refusal."""
@@ -206,7 +210,7 @@ class _Worker(Generic[S]):
 
     def _send(self, channel: socket.socket, token: bytes, facts: bytes, seconds: float, data: bytes) -> None:
         if not send_answer(channel, token, facts, seconds, data):
-            self._spools.next().write(data)
+            write_whole(self._spools.next(), data)
             self._send_file(channel, token, facts, seconds)
 
     def _refuse(self, channel: socket.socket, token: bytes, written: bytes, seconds: float) -> None:
@@ -218,6 +222,12 @@ class _Worker(Generic[S]):
     ) -> None:
         send_file(channel, token, facts, seconds, self._spools.next(), refused=refused)
         self._spools.give_away()
+
+    def _say_unsent(self, channel: socket.socket, token: bytes, seconds: float, error: OSError) -> None:
+        """Say that there was no room for what comes with an answer."""
+        self._spoiled = True  # a part of it may be in the file
+        refusal = EngineFailed(f"Writing what comes with the answer to a file failed: {error.strerror}.", remedy=FULL)
+        send_refusal(channel, token, json.dumps(dismantle(refusal), default=str).encode(), seconds)
 
     def _abandon(self, out: Output) -> None:
         """Empty the file of an answer that was refused, for the next one."""
