@@ -6,10 +6,13 @@ import html
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from served import Got, Served
 
 MG = "https://w3id.org/marsgraph/ns#"
@@ -118,6 +121,17 @@ def test_labels_of_nonsense(shipped: Served) -> None:
     """A body that is no list of IRIs is refused."""
     for body in (b"{}", b"[1]", b"[", b"[" * 5000 + b"]" * 5000, b"\xff", json.dumps(["x"] * 2001).encode()):
         assert 400 == shipped.ask("POST", "/editor/labels", body).status
+
+
+@pytest.mark.parametrize("path", ["/editor/labels", "/editor/views"])
+@pytest.mark.parametrize("told", [True, False])
+def test_long_body(shipped: Served, path: str, *, told: bool) -> None:
+    """A body that is too long is refused before it is held, whether its length is told or it comes in chunks."""
+    body = b"x" * (5 << 20)
+    connection = HTTPConnection(shipped.host, shipped.port, timeout=30)
+    with closing(connection):
+        connection.request("POST", path, body if told else iter([body]))
+        assert 413 == connection.getresponse().status
 
 
 def test_views(shipped: Served) -> None:

@@ -13,7 +13,7 @@ import flask
 from marsgraph.endpoint import versions
 from marsgraph.endpoint.completion import MOST_LABELS
 from marsgraph.endpoint.problems import raised
-from marsgraph.web import reply, work
+from marsgraph.web import bodies, reply, work
 from marsgraph.web.asking import PATH, QueryPages
 from marsgraph.web.engine import Engine
 from marsgraph.web.reply import FRESH, NEVER, Reply
@@ -24,7 +24,6 @@ _LONGEST_TEXT: Final = 200
 _LONGEST_IRI: Final = 1000
 _MOST_DRAWN: Final = 10_000
 """The most rows that a figure is drawn of."""
-_LONGEST_BODY: Final = 1024 * 1024
 
 
 def blueprint(settings: Settings, engine: Engine) -> flask.Blueprint:
@@ -73,7 +72,7 @@ class Editor:
 
     def views(self) -> flask.Response:
         """Tell which figures can be drawn of the answer to the query in the body."""
-        payload = self._pages.payload_of(flask.request.get_data(as_text=True), _MOST_DRAWN)
+        payload = self._pages.payload_of(bodies.read(flask.request.environ).decode(errors="replace"), _MOST_DRAWN)
         return self._told(work.ask_views(payload)) if payload else respond(_json(b'{"views": []}', NEVER))
 
     def labels(self) -> flask.Response:
@@ -105,12 +104,9 @@ def _short(name: str, text: str, longest: int) -> str:
 def _iris() -> list[str]:
     """The list of IRIs in the body."""
     hint = f"Send a JSON list of at most {MOST_LABELS} IRIs."
-    asked = flask.request
-    if (asked.content_length or 0) > _LONGEST_BODY:
-        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=asked.content_length)
     try:
-        told: Any = asked.get_json(force=True, silent=True)
-    except RecursionError:  # lists in lists in lists
+        told: Any = json.loads(bodies.read(flask.request.environ))
+    except (ValueError, RecursionError):  # lists in lists in lists
         told = None
     if not isinstance(told, list) or len(told) > MOST_LABELS or not all(isinstance(iri, str) for iri in told):
         raise raised("malformed-request", "The body is no such list.", hint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
@@ -17,7 +16,7 @@ from marsgraph.endpoint.problems import raised
 from marsgraph.endpoint.request import ACCEPT_QUERY, ALLOW, SparqlRequest
 from marsgraph.endpoint.screening import Bounds
 from marsgraph.terms import read_prefixes
-from marsgraph.web import addresses, errors, reply, work
+from marsgraph.web import addresses, bodies, errors, reply, work
 from marsgraph.web.accesslog import AccessLog, Told
 from marsgraph.web.asking import QueryPages
 from marsgraph.web.engine import Engine
@@ -30,9 +29,6 @@ from marsgraph.web.settings import Settings
 PATH: Final = "/sparql"
 ID_HEADER: Final = "Query-Id"
 
-_LONGEST_BODY: Final = 4 * 1024 * 1024
-_LONGEST_READ: Final = 32 * 1024 * 1024
-_CHUNK: Final = 64 * 1024
 _ID: Final = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _ID_HINT: Final = "Give 16 to 128 letters, digits or -._~ that nobody can guess, such as a random UUID."
 _HINT_LENGTH: Final = 200
@@ -89,8 +85,8 @@ class Endpoint:
         fields = {name: environ[key] for name, key in names.items() if environ.get(key)}
         method = environ["REQUEST_METHOD"]
         query_string = environ.get("QUERY_STRING", "").encode("latin-1")
-        body = _body_of(environ) if method in {"POST", "QUERY"} else b""
-        return request.read(method, query_string, fields, body, longest=_LONGEST_BODY)
+        body = bodies.read(environ) if method in {"POST", "QUERY"} else b""
+        return request.read(method, query_string, fields, body, longest=bodies.LONGEST)
 
     def _prepare(self, asked: SparqlRequest) -> Prepared:
         """What a worker is asked for; what must not reach the engine is refused."""
@@ -158,32 +154,6 @@ def _headers_of(environ: Environ, form: Format, etag: str | None) -> dict[str, s
     if environ["REQUEST_METHOD"] == "POST" or etag is None:
         return headers | {"Cache-Control": NEVER}
     return headers | {"ETag": etag}
-
-
-def _body_of(environ: Environ) -> bytes:
-    """The body. Of one that is too long the rest is read and dropped, for a caller who still writes reads no answer."""
-    if not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated"):
-        return b""
-    chunks: list[bytes] = []
-    length = 0
-    for chunk in _chunks_of(environ):
-        length += len(chunk)
-        if length <= _LONGEST_BODY + _CHUNK:
-            chunks.append(chunk)
-        elif length > _LONGEST_READ:
-            break
-    if length > _LONGEST_BODY:
-        hint = "Send the data that the query speaks about in smaller parts."
-        raise raised("query-too-long", "The body is too long.", hint, limit=_LONGEST_BODY, value=length)
-    return b"".join(chunks)
-
-
-def _chunks_of(environ: Environ) -> Iterator[bytes]:
-    length = environ.get("CONTENT_LENGTH") or ""
-    left = int(length) if length.isdigit() else _LONGEST_READ + 1
-    while left > 0 and (chunk := environ["wsgi.input"].read(min(left, _CHUNK))):
-        left -= len(chunk)
-        yield chunk
 
 
 def _id_of(environ: Environ) -> str | None:
