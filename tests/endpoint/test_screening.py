@@ -134,6 +134,7 @@ def test_depth(opened: str) -> None:
         "OPTIONAL{}",
         "?a ?b ?c.",
         "MINUS{}",
+        "<< ",
     ],
 )
 def test_chains(part: str) -> None:

@@ -14,7 +14,7 @@ from marsgraph.query_faults import Spot
 from marsgraph.query_habits import Fault
 from marsgraph.query_tokens import FORMS, UPDATES, Token, after_prologue, calls_service, tokens
 
-_LINKS: Final = frozenset({"!", "+", "-", "*", "/", "|", "||", "&&", ".", ";", "^"})
+_LINKS: Final = frozenset({"!", "+", "-", "*", "/", "|", "||", "&&", ".", ";", "^", "<"})
 _LINKING_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "AS"})
 _DEEPER: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _END: Final = Token("end", "", 0)
