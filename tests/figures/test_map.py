@@ -110,3 +110,11 @@ def test_latitudes_are_no_bars() -> None:
 def test_description() -> None:
     """The description tells each place in degrees."""
     assert "crash of Mars 2 at 45° S, 58° E, landing of Mars 3 at 45° S, 158° W" in figures.draw(PLACES).description
+
+
+def test_more_than_there_is_room_for() -> None:
+    """Where a small map has no room left around a place, its marks are drawn all the same."""
+    rows = tuple((Text(f"probe {number}"), Number(10, "10"), Number(20, "20")) for number in range(200))
+    table = Table(("label", "latitude", "longitude"), rows)
+
+    assert 200 == len(middles(drawn.read(figures.draw(table, "map", Look(width=280)))))

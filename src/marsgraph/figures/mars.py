@@ -228,13 +228,14 @@ class _Map:
         reach = _RADIUS + 2
         for number, spot in enumerate(spots):
             taken = [other.at for other in spots[:number]]
-            spot.at = next(
+            free = (
                 at
                 for at in _around(spot.true)
                 if across.start + reach <= at[0] <= across.end - reach
                 and down.start + reach <= at[1] <= down.end - reach
                 and all(math.dist(at, other) >= 2 * _RADIUS + _APART for other in taken)
             )
+            spot.at = next(free, spot.true)  # where there is no room at all, one covers another
         return spots
 
     def _texts(self, spot: _Spot) -> tuple[_Text, ...]:
