@@ -152,7 +152,9 @@ class Figures:
         }
         if versions.is_steady(query):
             look = job.looks[0]
-            etag = versions.tag(self._settings.version, *key, MEDIA_TYPE, job.view, look.width, look.title, job.root)
+            etag = versions.tag(
+                self._settings.version, *key, MEDIA_TYPE, job.view, look.width, look.title, job.root, self.style
+            )
             headers |= {"Cache-Control": FRESH, "ETag": etag}
         if held := reply.held_tag(headers.get("ETag"), environ):
             return reply.not_modified(headers, held)
