@@ -226,11 +226,12 @@ class _Map:
             true = (across(longitude), down(latitude))
             spots.append(_Spot(row, latitude, longitude, style, true, true))
         reach = _RADIUS + 2
+        farthest = math.hypot(across.end - across.start, down.end - down.start)
         for number, spot in enumerate(spots):
             taken = [other.at for other in spots[:number]]
             free = (
                 at
-                for at in _around(spot.true)
+                for at in _around(spot.true, farthest)
                 if across.start + reach <= at[0] <= across.end - reach
                 and down.start + reach <= at[1] <= down.end - reach
                 and all(math.dist(at, other) >= 2 * _RADIUS + _APART for other in taken)
@@ -303,10 +304,10 @@ def meridian(east: float) -> str:
     return f"{scale.plain(abs(east))}°{' E' if east >= 0 else ' W'}"
 
 
-def _around(place: tuple[float, float]) -> Iterator[tuple[float, float]]:
+def _around(place: tuple[float, float], farthest: float) -> Iterator[tuple[float, float]]:
     """A place, then those around it, ever farther."""
     yield place
-    for ring in range(1, 400):
+    for ring in range(1, math.ceil(farthest / (_RADIUS + _APART)) + 1):
         turns = 8 + 4 * ring
         for turn in range(turns):
             angle = math.tau * turn / turns - math.pi / 2

@@ -103,7 +103,7 @@ class Client:
         if len(self._channels) < _KEPT:
             self._channels.append(channel)
         else:
-            channel.close()
+            channel.leave()
 
     def _channel(self) -> _Channel:
         """One that is free, or a new one; those of a process that forked us stay its own."""
@@ -137,6 +137,11 @@ class _Channel:
         self._buffer = memoryview(bytearray(frames.LONGEST))
         self._wait_at_most(socket.SO_RCVTIMEO, look)
         self.close = weakref.finalize(self, _close, self.pid, (lease, self._replies, self._requests))
+
+    def leave(self) -> None:
+        """Close it with nothing awaited, so that no worker is ended that goes on to the next request already."""
+        self._awaited.forget(self._number)
+        self.close()
 
     def ask(self, request: Request, waiting: float) -> Reply:
         """Give the reply, whatever it is, or raise why there can be none."""

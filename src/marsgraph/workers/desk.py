@@ -38,9 +38,12 @@ class Awaited:
         at = channel * _CELL
         self._memory[at : at + _TAKEN + 1] = token + b"\0"
 
-    def forget(self, channel: int) -> None:
-        """Await nothing."""
+    def forget(self, channel: int) -> bytes:
+        """Await nothing any more; give the request that was awaited, or was last."""
+        at = channel * _CELL
+        token = self._memory[at : at + TOKEN_BYTES]
         self.expect(channel, bytes(TOKEN_BYTES))
+        return token
 
     def awaits(self, channel: int, token: bytes) -> bool:
         """Whether somebody waits for this answer."""

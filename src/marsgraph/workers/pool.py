@@ -211,9 +211,9 @@ class Pool:
 
     def give_back(self, channel: int) -> None:
         """Take a channel back from who asks no more, and end what still runs for it."""
-        self.desk.awaited.forget(channel)  # first, so that nothing begins that was not seen to run
+        token = self.desk.awaited.forget(channel)  # first, so that nothing begins that was not seen to run
         for process, work in self._busy():
-            if work.head.channel == channel:
+            if work.head.token == token:
                 self._kill(process, work.head.token, None)
         self.desk.give_back(channel)
 
