@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
+from marsgraph import garbage
 from marsgraph.build import links, nquads
 from marsgraph.build.claims import Claims, repetitions
 from marsgraph.build.claims import read as read_claims
@@ -53,19 +52,7 @@ class _Assembly:
     counts: Mapping[str, int]
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Spare the collector from going through a million strings again and again: there are no cycles to find."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_garbage_collection()
+@garbage.left()
 def build(project: Project, begin: Begin = _in_silence, tell: Tell = _say_nothing) -> Manifest:
     """Build the graph, put it in the place of the one before, and return its manifest."""
     assembly = _assemble(project, begin, tell)
@@ -77,7 +64,7 @@ def build(project: Project, begin: Begin = _in_silence, tell: Tell = _say_nothin
     return _manifest(project, assembly, written)
 
 
-@_without_garbage_collection()
+@garbage.left()
 def is_current(project: Project, begin: Begin = _in_silence, tell: Tell = _say_nothing) -> Manifest:
     """Return the manifest if the graph is what the inputs make today, or raise why not; change nothing."""
     assembly = _assemble(project, begin, tell)

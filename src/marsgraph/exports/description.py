@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from marsgraph import coverage
+from marsgraph import coverage, garbage
 from marsgraph.errors import FileAccessError, StaleGraphError
 from marsgraph.exports import metadata
 from marsgraph.exports.content import Content
@@ -49,19 +46,7 @@ def _can_describe(project: Project) -> bool:
     return (project.queries / "pages").is_dir()
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Spare the collector from going through millions of statements again and again: there are no cycles to find."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_garbage_collection()
+@garbage.left()
 def _text(project: Project) -> bytes:
     content = Content.of(project, version=coverage.version_of(project))
     return "".join(f"{triple} <{GRAPH}> .\n" for triple in metadata.triples(content)).encode()
