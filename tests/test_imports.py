@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "marsgraph"
-FOUNDATION = ("errors", "paths", "terms")
+FOUNDATION = ("errors", "garbage", "paths", "terms")
 ENGINE = {"store", "build.nquads"}
 """The only modules that know the engine; the build parses by itself, since a store would rewrite literals."""
 HEAVY = {"rdflib", "pyshacl"}
