@@ -1,4 +1,4 @@
-"""From values to places: straight scales, and where to put the ticks of numbers and of days."""
+"""From values to places: straight scales, and where to put the ticks of days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Final
 
 from marsgraph.figures import dates
 
-_STEPS: Final = (1, 2, 5, 10)
 _YEARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTHS: Final = (1, 2, 3, 6)
 _DAYS: Final = (1, 2, 5, 10)
@@ -31,16 +30,6 @@ class Scale:
         """The place of a value."""
         span = self.high - self.low or 1
         return self.start + (value - self.low) / span * (self.end - self.start)
-
-
-def number_ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers from at most `low` to at least `high`, about as many as asked, and no more."""
-    span = (high - low) or 1
-    raw = span / max(most - 1, 1)
-    size = 10.0 ** math.floor(math.log10(raw))
-    step = next(size * one for one in _STEPS if size * one >= raw * (1 - 1e-9))
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(count * step, 12) for count in range(first, last + 1)]
 
 
 def day_ticks(low: float, high: float, most: int) -> list[tuple[int, str]]:
